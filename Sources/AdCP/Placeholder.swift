@@ -1,0 +1,1 @@
+// AdCP: see docs/architecture.md

@@ -1,0 +1,1 @@
+// AgentClient: see docs/architecture.md

@@ -1,0 +1,1 @@
+// Database: see docs/architecture.md

@@ -1,0 +1,1 @@
+// Orchestrator: see docs/architecture.md
