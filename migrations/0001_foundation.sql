@@ -1,0 +1,71 @@
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- Roles, schemas and the ledger of migrations. Every later file runs as adcp_owner, which owns everything and cannot log in.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+
+do $$
+declare
+    role_name text;
+begin
+    foreach role_name in array array['adcp_owner', 'adcp_migrator', 'adcp_app', 'adcp_operator', 'adcp_reader'] loop
+        if not exists (select from pg_catalog.pg_roles where rolname = role_name) then
+            execute format('create role %I nologin', role_name);
+        end if;
+    end loop;
+    if not pg_catalog.pg_has_role(current_user, 'adcp_owner', 'member') then
+        execute format('grant adcp_owner to %I', current_user);
+    end if;
+end
+$$;
+
+grant adcp_owner to adcp_migrator;
+
+create schema if not exists adcp authorization adcp_owner;
+create schema if not exists adcp_api authorization adcp_owner;
+create schema if not exists adcp_report authorization adcp_owner;
+
+set local role adcp_owner;
+
+comment on schema adcp is 'Holdfast: tables, constraints and internal functions. Private: nothing outside the schema owner reads or writes here.';
+comment on schema adcp_api is 'Holdfast: the functions that programs and people call. Grows only, within a major version.';
+comment on schema adcp_report is 'Holdfast: views to read. Grows only, within a major version.';
+
+-- Functions are executable by everybody unless told otherwise; ours are not.
+alter default privileges for role adcp_owner revoke execute on functions from public;
+
+create table adcp.schema_migrations (
+    version     integer     not null primary key,
+    name        text        not null unique,
+    sha256      text        check (sha256 ~ '^[0-9a-f]{64}$'),
+    applied_at  timestamptz not null default clock_timestamp(),
+    applied_by  text        not null default session_user
+);
+comment on table adcp.schema_migrations is 'Ledger: one row per migration file applied to this database, whatever tool applied it.';
+comment on column adcp.schema_migrations.version is 'Number that the file name starts with.';
+comment on column adcp.schema_migrations.name is 'File name without its extension.';
+comment on column adcp.schema_migrations.sha256 is 'SHA-256 of the file, in hexadecimal; null when the tool that applied it did not say.';
+comment on column adcp.schema_migrations.applied_at is 'When it was applied.';
+comment on column adcp.schema_migrations.applied_by is 'The role that logged in to apply it.';
+
+create function adcp.record_migration(p_version integer, p_name text)
+returns void
+language sql
+as $$
+    insert into adcp.schema_migrations (version, name) values (p_version, p_name);
+$$;
+comment on function adcp.record_migration(integer, text) is 'The last statement of every migration file: writes its line in the ledger.';
+
+create function adcp.confirm_migration(p_version integer, p_sha256 text)
+returns void
+language sql
+as $$
+    update adcp.schema_migrations set sha256 = p_sha256 where version = p_version and sha256 is null;
+$$;
+comment on function adcp.confirm_migration(integer, text) is 'Called by a runner after a migration file, to note the checksum of what it applied.';
+
+select adcp.record_migration(1, '0001_foundation');

@@ -1,0 +1,168 @@
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- Rules as data: the states, the legal moves, and what is known of each task.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+create table adcp.states (
+    state       text    not null primary key,
+    origin      text    not null check (origin in ('local', 'seller')),
+    is_open     boolean not null,
+    is_settled  boolean not null,
+    meaning     text    not null,
+    check (not (is_open and is_settled))
+);
+comment on table adcp.states is 'The states an operation can be in. Read-only data; docs/states.md is checked against it.';
+comment on column adcp.states.state is 'Name, in the spelling of the AdCP orchestrator design guide.';
+comment on column adcp.states.origin is 'local: ours. seller: as AdCP says.';
+comment on column adcp.states.is_open is 'True while somebody still waits: the operation has exactly one row in adcp.schedule.';
+comment on column adcp.states.is_settled is 'True when the outcome is known; a settled operation never moves again.';
+comment on column adcp.states.meaning is 'One sentence for people.';
+
+insert into adcp.states (state, origin, is_open, is_settled, meaning) values
+    ('requested',      'local',  true,  false, 'Recorded, not yet sent.'),
+    ('calling_adcp',   'local',  true,  false, 'The request may have left; the answer is not known.'),
+    ('submitted',      'seller', true,  false, 'The seller has it queued, often for a person to approve.'),
+    ('working',        'seller', true,  false, 'The seller is processing it now.'),
+    ('input_required', 'seller', true,  false, 'The seller waits for an answer from the buyer.'),
+    ('auth_required',  'seller', true,  false, 'The seller waits for credentials or an authorisation.'),
+    ('timed_out',      'local',  false, false, 'Our deadline passed. Not the seller''s verdict: a later outcome still counts.'),
+    ('completed',      'seller', false, true,  'Done; the result is recorded.'),
+    ('failed',         'seller', false, true,  'The seller could not do it, or it could never be sent.'),
+    ('canceled',       'seller', false, true,  'Withdrawn.'),
+    ('rejected',       'seller', false, true,  'The seller refused it.');
+
+create table adcp.transitions (
+    from_state  text not null references adcp.states (state),
+    to_state    text not null references adcp.states (state),
+    source      text not null check (source in ('guide', 'adcp', 'local')),
+    why         text not null,
+    primary key (from_state, to_state),
+    check (from_state <> to_state)
+);
+comment on table adcp.transitions is 'The legal moves. Source of the CHECK constraint and of the trigger on adcp.operations, and of docs/states.md.';
+comment on column adcp.transitions.from_state is 'State before the move.';
+comment on column adcp.transitions.to_state is 'State after the move.';
+comment on column adcp.transitions.source is 'guide: the design guide''s own table, verbatim. adcp: what real agents do beyond it. local: our clock and our users.';
+comment on column adcp.transitions.why is 'What happened, in a few words.';
+
+insert into adcp.transitions (from_state, to_state, source, why) values
+    ('requested',      'calling_adcp',   'guide', 'a worker claimed the first call'),
+    ('calling_adcp',   'submitted',      'guide', 'queued by the seller'),
+    ('calling_adcp',   'working',        'guide', 'the seller is processing'),
+    ('calling_adcp',   'input_required', 'guide', 'the seller asks at once'),
+    ('calling_adcp',   'completed',      'guide', 'done in the same call'),
+    ('calling_adcp',   'failed',         'guide', 'refused by an error that a resend cannot cure'),
+    ('submitted',      'working',        'guide', 'taken from the queue'),
+    ('submitted',      'completed',      'guide', 'approved and done'),
+    ('submitted',      'failed',         'guide', 'the seller could not do it'),
+    ('submitted',      'canceled',       'guide', 'withdrawn while it waited'),
+    ('working',        'completed',      'guide', 'done'),
+    ('working',        'failed',         'guide', 'the seller could not do it'),
+    ('working',        'input_required', 'guide', 'the seller needs an answer to go on'),
+    ('input_required', 'submitted',      'guide', 'answered, queued again'),
+    ('input_required', 'working',        'guide', 'answered, going on'),
+    ('input_required', 'completed',      'guide', 'done without us'),
+    ('input_required', 'failed',         'guide', 'the seller gave up'),
+    ('calling_adcp',   'canceled',       'adcp',  'withdrawn by the seller at once'),
+    ('calling_adcp',   'rejected',       'adcp',  'refused at once'),
+    ('calling_adcp',   'auth_required',  'adcp',  'credentials wanted at once'),
+    ('submitted',      'input_required', 'adcp',  'a signature or a budget approval surfaced later'),
+    ('submitted',      'auth_required',  'adcp',  'credentials wanted after queueing'),
+    ('submitted',      'rejected',       'adcp',  'the publisher declined'),
+    ('working',        'submitted',      'adcp',  'moved to a queue after processing'),
+    ('working',        'auth_required',  'adcp',  'credentials wanted to go on'),
+    ('working',        'canceled',       'adcp',  'withdrawn while processing'),
+    ('working',        'rejected',       'adcp',  'refused after processing'),
+    ('input_required', 'auth_required',  'adcp',  'credentials wanted instead'),
+    ('input_required', 'canceled',       'adcp',  'the question lapsed'),
+    ('input_required', 'rejected',       'adcp',  'the approval was refused'),
+    ('auth_required',  'submitted',      'adcp',  'authorised, queued'),
+    ('auth_required',  'working',        'adcp',  'authorised, going on'),
+    ('auth_required',  'input_required', 'adcp',  'authorised, but an answer is wanted'),
+    ('auth_required',  'completed',      'adcp',  'authorised and done'),
+    ('auth_required',  'failed',         'adcp',  'the seller gave up'),
+    ('auth_required',  'canceled',       'adcp',  'the request for authorisation lapsed'),
+    ('auth_required',  'rejected',       'adcp',  'the authorisation was refused'),
+    ('requested',      'failed',         'local', 'it could never be sent'),
+    ('requested',      'canceled',       'local', 'withdrawn before it was sent'),
+    ('calling_adcp',   'timed_out',      'local', 'our deadline passed and no answer is known'),
+    ('submitted',      'timed_out',      'local', 'our deadline passed'),
+    ('working',        'timed_out',      'local', 'our deadline passed'),
+    ('input_required', 'timed_out',      'local', 'our deadline passed'),
+    ('auth_required',  'timed_out',      'local', 'our deadline passed'),
+    ('timed_out',      'completed',      'local', 'the late truth'),
+    ('timed_out',      'failed',         'local', 'the late truth'),
+    ('timed_out',      'canceled',       'local', 'the late truth'),
+    ('timed_out',      'rejected',       'local', 'the late truth');
+
+create table adcp.task_policies (
+    task_type                text     not null primary key,
+    is_mutating              boolean  not null,
+    needs_idempotency_key    boolean  not null,
+    accepts_webhook          boolean  not null,
+    deadline                 interval not null check (deadline > interval '0'),
+    call_timeout             interval not null default '60 seconds' check (call_timeout > interval '0'),
+    attempts_in_series       integer  not null default 3 check (attempts_in_series between 1 and 100),
+    retry_first              interval not null default '1 second' check (retry_first > interval '0'),
+    retry_most               interval not null default '60 seconds' check (retry_most >= retry_first),
+    series_pause             interval not null default '5 minutes' check (series_pause > interval '0')
+);
+comment on table adcp.task_policies is 'What the orchestrator must know of each AdCP task. The row named * serves every task that has none of its own.';
+comment on column adcp.task_policies.task_type is 'AdCP task, or * for all others.';
+comment on column adcp.task_policies.is_mutating is 'The seller changes something: an unanswered call may be resent only under its idempotency key.';
+comment on column adcp.task_policies.needs_idempotency_key is 'AdCP asks for an idempotency_key in the request.';
+comment on column adcp.task_policies.accepts_webhook is 'AdCP lets the request carry a push_notification_config.';
+comment on column adcp.task_policies.deadline is 'How long after its submission an operation may wait before it is timed_out.';
+comment on column adcp.task_policies.call_timeout is 'How long one call may take; the lease of its step is longer by a fixed margin.';
+comment on column adcp.task_policies.attempts_in_series is 'How many tries follow each other closely before a pause.';
+comment on column adcp.task_policies.retry_first is 'Wait after the first failed try of a series; doubles with each further one.';
+comment on column adcp.task_policies.retry_most is 'Longest wait between two tries of a series.';
+comment on column adcp.task_policies.series_pause is 'Wait between two series of tries.';
+
+-- Deadlines: the design guide's OPERATION_TIMEOUTS (create 24 h, update 12 h, creative 48 h); reads are minutes.
+insert into adcp.task_policies
+    (task_type, is_mutating, needs_idempotency_key, accepts_webhook, deadline) values
+    ('*',                 true,  false, false, '24 hours'),
+    ('create_media_buy',  true,  true,  true,  '24 hours'),
+    ('buy_products',      true,  true,  true,  '24 hours'),
+    ('accept_proposal',   true,  true,  true,  '24 hours'),
+    ('update_media_buy',  true,  true,  true,  '12 hours'),
+    ('control_media_buy', true,  true,  true,  '12 hours'),
+    ('sync_creatives',    true,  true,  true,  '48 hours'),
+    ('build_creative',    true,  true,  false, '48 hours'),
+    ('activate_signal',   true,  true,  false, '24 hours'),
+    ('sync_plans',        true,  true,  false, '1 hour'),
+    ('get_products',      false, false, true,  '1 hour'),
+    ('get_signals',       false, false, true,  '1 hour'),
+    ('get_media_buys',    false, false, false, '15 minutes'),
+    ('list_creatives',    false, false, false, '15 minutes');
+
+create table adcp.poll_policies (
+    state               text     not null primary key references adcp.states (state),
+    first_after         interval not null check (first_after > interval '0'),
+    first_with_webhook  interval not null check (first_with_webhook > interval '0'),
+    growth              numeric  not null default 1.5 check (growth between 1 and 10),
+    most                interval not null check (most >= first_after)
+);
+comment on table adcp.poll_policies is 'When to ask the seller again, by the state that it last told us.';
+comment on column adcp.poll_policies.state is 'State of the operation.';
+comment on column adcp.poll_policies.first_after is 'Wait before the first poll.';
+comment on column adcp.poll_policies.first_with_webhook is 'The same where the seller will call back: the poll is then only a backup.';
+comment on column adcp.poll_policies.growth is 'Factor by which the wait grows from poll to poll.';
+comment on column adcp.poll_policies.most is 'Longest wait between two polls.';
+
+-- The backup poll two minutes after a submit with a webhook: design guide, "Webhook + Polling Backup".
+insert into adcp.poll_policies (state, first_after, first_with_webhook, growth, most) values
+    ('calling_adcp',   '30 seconds', '30 seconds', 1.5, '5 minutes'),
+    ('submitted',      '30 seconds', '2 minutes',  1.5, '15 minutes'),
+    ('working',        '5 seconds',  '30 seconds', 1.5, '2 minutes'),
+    ('input_required', '5 minutes',  '10 minutes', 1.5, '30 minutes'),
+    ('auth_required',  '5 minutes',  '10 minutes', 1.5, '30 minutes');
+
+select adcp.record_migration(2, '0002_rules');

@@ -1,0 +1,192 @@
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- The operation and what belongs to it, one table per way of changing: state, frozen request, next step, outcome, history.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+-- No index, predicate or foreign key here mentions state or a due time: updates stay within the page (HOT).
+create table adcp.operations (
+    tenant_id            uuid        not null,
+    id                   uuid        not null,
+    agent_id             uuid        not null,
+    account_id           uuid,
+    task_type            text        not null check (task_type ~ '^[a-z][a-z0-9_]{0,62}$'),
+    state                text        not null default 'requested',
+    previous_state       text        not null default 'requested',
+    version              integer     not null default 1,
+    moved_version        integer     not null default 1,
+    channel              text        not null default 'api',
+    has_webhook          boolean     not null default false,
+    task_id              text,
+    context_id           text,
+    request_key          text,
+    reason               text,
+    attention            text,
+    settlement_hash      bytea,
+    created_at           timestamptz not null default now(),
+    updated_at           timestamptz not null default now(),
+    deadline_at          timestamptz not null,
+    first_sent_at        timestamptz,
+    uncertain_since      timestamptz,
+    seller_time          timestamptz,
+    cancel_requested_at  timestamptz,
+    settled_at           timestamptz,
+    primary key (tenant_id, id),
+    constraint operations_deadline_follows_creation check (deadline_at > created_at),
+    constraint operations_text_is_capped check (
+        length(task_id) <= 512 and length(context_id) <= 512 and length(request_key) <= 255 and length(reason) <= 1024),
+    constraint operations_settled_has_its_time check (
+        (state in ('completed', 'failed', 'canceled', 'rejected')) = (settled_at is not null)),
+    constraint operations_seller_state_was_sent check (
+        state in ('requested', 'failed', 'canceled') or first_sent_at is not null),
+    constraint operations_submitted_has_task check (state <> 'submitted' or task_id is not null),
+    constraint operations_completed_has_result check (state <> 'completed' or settlement_hash is not null)
+) with (fillfactor = 75, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
+
+create unique index operations_task on adcp.operations (tenant_id, agent_id, task_id) where task_id is not null;
+create unique index operations_request_key on adcp.operations (tenant_id, request_key) where request_key is not null;
+
+comment on table adcp.operations is 'One row per operation: identifiers, state and stamps. Changed by the functions of adcp_api only.';
+comment on column adcp.operations.tenant_id is 'Whose operation it is.';
+comment on column adcp.operations.id is 'Identifier (UUIDv7), also the operation_id that webhooks carry.';
+comment on column adcp.operations.agent_id is 'The seller''s agent.';
+comment on column adcp.operations.account_id is 'The account it runs under, where the request names one.';
+comment on column adcp.operations.task_type is 'AdCP task.';
+comment on column adcp.operations.state is 'Where it stands: see adcp.states.';
+comment on column adcp.operations.previous_state is 'Where it stood before its last move; equal to state when it never moved.';
+comment on column adcp.operations.version is 'Raised by every change; number of the last event.';
+comment on column adcp.operations.moved_version is 'Version of the last move.';
+comment on column adcp.operations.channel is 'What told us of the last move: call, poll, webhook, api, clock, reconcile or operator.';
+comment on column adcp.operations.has_webhook is 'The seller was asked to call back.';
+comment on column adcp.operations.task_id is 'The seller''s handle. Bound once, never changed.';
+comment on column adcp.operations.context_id is 'The seller''s conversation, where it has one.';
+comment on column adcp.operations.request_key is 'The caller''s Idempotency-Key: the same key gives the same operation.';
+comment on column adcp.operations.reason is 'Why it stands there: the seller''s words (untrusted, capped) or ours.';
+comment on column adcp.operations.attention is 'Why a person should look at it; null when nobody need.';
+comment on column adcp.operations.settlement_hash is 'SHA-256 of the canonical {task_type, status, value} that settled it.';
+comment on column adcp.operations.created_at is 'When it was submitted to us.';
+comment on column adcp.operations.updated_at is 'When the row last changed.';
+comment on column adcp.operations.deadline_at is 'When we stop waiting.';
+comment on column adcp.operations.first_sent_at is 'When the first call was about to leave. The seller''s memory of the idempotency key counts from here.';
+comment on column adcp.operations.uncertain_since is 'Since when a call has been without a known outcome.';
+comment on column adcp.operations.seller_time is 'The seller''s own time of its last open answer; an older one does not move the operation.';
+comment on column adcp.operations.cancel_requested_at is 'When somebody asked to cancel it.';
+comment on column adcp.operations.settled_at is 'When we learnt the outcome.';
+
+-- The legal moves as one constant, written from adcp.transitions: a CHECK holds under COPY, restore and replication.
+do $$
+declare
+    moves constant text[] := (
+        select array_agg(from_state || '>' || to_state order by from_state, to_state) from adcp.transitions);
+begin
+    execute format(
+        'alter table adcp.operations add constraint operations_move_is_legal check ('
+        'previous_state || ''>'' || state = any (%L::text[]))', array_prepend('requested>requested', moves));
+    execute format(
+        'create function adcp.legal_moves() returns text[] language sql immutable parallel safe return %L::text[]', moves);
+end
+$$;
+comment on function adcp.legal_moves() is 'The legal moves as from>to, written from adcp.transitions by the migration that last changed them.';
+comment on constraint operations_move_is_legal on adcp.operations is 'The pair of previous and present state is in adcp.transitions; requested>requested is a birth.';
+
+create table adcp.operation_payloads (
+    tenant_id     uuid  not null,
+    operation_id  uuid  not null,
+    frozen        text,
+    request       jsonb,
+    request_hash  bytea,
+    primary key (tenant_id, operation_id),
+    constraint operation_payloads_hold_a_request check (frozen is not null or request is not null)
+);
+alter table adcp.operation_payloads alter column frozen set compression lz4;
+comment on table adcp.operation_payloads is 'The request of each operation. Frozen before the first byte leaves; every resend sends the same bytes.';
+comment on column adcp.operation_payloads.tenant_id is 'Whose operation it is.';
+comment on column adcp.operation_payloads.operation_id is 'Which operation.';
+comment on column adcp.operation_payloads.frozen is 'The tool arguments exactly as they are sent, but for secrets that stand in it by name. Null until the agent''s version is known.';
+comment on column adcp.operation_payloads.request is 'What the caller asked, kept only until it is frozen.';
+comment on column adcp.operation_payloads.request_hash is 'SHA-256 of what the caller asked, to tell a repeated request_key from a reused one.';
+
+create table adcp.schedule (
+    tenant_id     uuid        not null,
+    operation_id  uuid        not null,
+    agent_id      uuid        not null,
+    step          text        not null check (step in ('call', 'poll', 'expire')),
+    attempt       integer     not null default 0,
+    due_at        timestamptz not null,
+    lease_token   bigint      not null default 0,
+    leased_by     uuid,
+    primary key (tenant_id, operation_id)
+) with (
+    fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000,
+    autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0.05);
+create index schedule_due on adcp.schedule (tenant_id, agent_id, due_at);
+comment on table adcp.schedule is 'One row per open operation: its one next step. Gone when the operation is settled or timed out.';
+comment on column adcp.schedule.tenant_id is 'Whose operation it is.';
+comment on column adcp.schedule.operation_id is 'Which operation.';
+comment on column adcp.schedule.agent_id is 'The lane: steps of one agent are due in order, lanes take turns.';
+comment on column adcp.schedule.step is 'call: send the frozen request. poll: ask for the task''s state. expire: the deadline.';
+comment on column adcp.schedule.attempt is 'call: tries that failed. poll: polls since the last news.';
+comment on column adcp.schedule.due_at is 'When it may be claimed. A claim moves it to the end of the lease, so the step of a crashed worker falls due again.';
+comment on column adcp.schedule.lease_token is 'Raised by every claim; handing back names it, and an old one is refused.';
+comment on column adcp.schedule.leased_by is 'The instance that works on it; null when none does.';
+
+create table adcp.settlements (
+    tenant_id     uuid        not null,
+    operation_id  uuid        not null,
+    agent_id      uuid        not null,
+    task_id       text,
+    outcome       text        not null check (outcome in ('completed', 'failed', 'canceled', 'rejected')),
+    channel       text        not null,
+    record_hash   bytea,
+    is_complete   boolean     not null default true,
+    value         jsonb,
+    error_code    text,
+    settled_at    timestamptz not null default now(),
+    primary key (tenant_id, operation_id)
+);
+comment on table adcp.settlements is 'One row per settled operation: the observation that won, for ever.';
+comment on column adcp.settlements.tenant_id is 'Whose operation it is.';
+comment on column adcp.settlements.operation_id is 'Which operation.';
+comment on column adcp.settlements.agent_id is 'The agent that told us.';
+comment on column adcp.settlements.task_id is 'The seller''s task; null when it answered at once.';
+comment on column adcp.settlements.outcome is 'What the operation came to.';
+comment on column adcp.settlements.channel is 'What told us first.';
+comment on column adcp.settlements.record_hash is 'SHA-256 of the canonical {task_type, status, value}; null for an outcome of our own making.';
+comment on column adcp.settlements.is_complete is 'False when only the fact of failure is known and its record may still come.';
+comment on column adcp.settlements.value is 'The task''s own result or errors. Counterparty data.';
+comment on column adcp.settlements.error_code is 'AdCP error code, where there was one.';
+comment on column adcp.settlements.settled_at is 'When we learnt it.';
+
+create table adcp.operation_events (
+    tenant_id     uuid        not null,
+    operation_id  uuid        not null,
+    sequence      integer     not null,
+    occurred_at   timestamptz not null,
+    kind          text        not null,
+    from_state    text,
+    to_state      text        not null,
+    channel       text        not null,
+    reason        text,
+    detail        jsonb,
+    primary key (tenant_id, operation_id, sequence, occurred_at)
+) partition by range (occurred_at);
+create table adcp.operation_events_default partition of adcp.operation_events default;
+comment on table adcp.operation_events is 'History and event stream in one: a row per move and per noteworthy observation. Append only, partitioned by month.';
+comment on column adcp.operation_events.tenant_id is 'Whose operation it is.';
+comment on column adcp.operation_events.operation_id is 'Which operation.';
+comment on column adcp.operation_events.sequence is 'Version of the operation after the event: the position to resume a stream from.';
+comment on column adcp.operation_events.occurred_at is 'When it was recorded.';
+comment on column adcp.operation_events.kind is 'moved, retried, conflict, duplicate, stale, attention, cancel_requested or bound.';
+comment on column adcp.operation_events.from_state is 'State before; null at birth.';
+comment on column adcp.operation_events.to_state is 'State after.';
+comment on column adcp.operation_events.channel is 'What told us.';
+comment on column adcp.operation_events.reason is 'The seller''s words (untrusted, capped) or ours.';
+comment on column adcp.operation_events.detail is 'What else is needed to understand it, such as both hashes of a conflict.';
+comment on table adcp.operation_events_default is 'Takes what no partition was made for, so that nothing is ever refused; the doctor reports rows in it.';
+
+select adcp.record_migration(4, '0004_operations');
