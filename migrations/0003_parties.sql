@@ -116,7 +116,7 @@ comment on column adcp.accounts.created_at is 'When it was first used.';
 create table adcp.agent_health (
     tenant_id             uuid        not null,
     agent_id              uuid        not null,
-    breaker               text        not null default 'closed' check (breaker in ('closed', 'open', 'half_open')),
+    breaker               text        not null default 'closed' check (breaker in ('closed', 'open')),
     consecutive_failures  integer     not null default 0 check (consecutive_failures >= 0),
     opened_at             timestamptz,
     blocked_until         timestamptz not null default '-infinity',
@@ -128,7 +128,7 @@ create table adcp.agent_health (
 comment on table adcp.agent_health is 'One row per agent: its circuit breaker, shared by all instances. The list of lanes that the claim goes through.';
 comment on column adcp.agent_health.tenant_id is 'Whose agent it is.';
 comment on column adcp.agent_health.agent_id is 'Which agent.';
-comment on column adcp.agent_health.breaker is 'closed: calls go out. open: nothing is claimed until blocked_until. half_open: one step at a time, to find out.';
+comment on column adcp.agent_health.breaker is 'closed: calls go out. open: nothing is claimed until blocked_until, then one step at a time until one succeeds.';
 comment on column adcp.agent_health.consecutive_failures is 'Calls that failed on the way or at the agent''s end since the last that did not.';
 comment on column adcp.agent_health.opened_at is 'When the breaker left closed.';
 comment on column adcp.agent_health.blocked_until is 'No step of this agent is claimed before.';

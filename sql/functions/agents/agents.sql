@@ -1,0 +1,158 @@
+-- Agents: who is traded with, and what was learnt of them.
+
+create or replace function adcp_api.put_agent(
+    p_tenant uuid, p_name text, p_url text, p_credential text default null, p_webhook_mode text default null,
+    p_public_url text default null)
+returns uuid
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent uuid;
+    v_route uuid;
+    v_push jsonb;
+begin
+    perform from adcp.tenants t where t.id = p_tenant;
+    if not found then
+        perform adcp.refuse_unknown('tenant', p_tenant::text);
+    end if;
+    if p_name is null or p_name !~ '^[a-z0-9][a-z0-9._-]{0,62}$' then
+        perform adcp.refuse_field('name', 'is not a short name', 'Lower-case letters, digits, dot, hyphen and underscore; at most 63.');
+    end if;
+    if p_url is null or length(p_url) > 2048 or p_url !~ '^https?://[^[:space:]/?#@]+(/[^[:space:]]*)?$' then
+        perform adcp.refuse_field('url', 'is not an http or https URL', 'For example https://seller.example/mcp.');
+    end if;
+    if p_credential !~ '^(env|file):[^[:space:]]+$' then
+        perform adcp.refuse_field('credential', 'is not a reference', 'env:NAME or file:/path: the token itself is never stored.');
+    end if;
+    if p_webhook_mode not in ('rfc9421', 'hmac-sha256', 'bearer') then
+        perform adcp.refuse_field('webhook_mode', 'is unknown', 'rfc9421, hmac-sha256 or bearer.');
+    end if;
+    if p_webhook_mode is not null and coalesce(p_public_url, '') !~ '^https?://[^[:space:]/?#@]+(/[^[:space:]?#]*)?$' then
+        perform adcp.refuse_field('public_url', 'is not an http or https URL', 'Where sellers reach this deployment from outside.');
+    end if;
+
+    insert into adcp.agents (tenant_id, name, url, credential)
+    values (p_tenant, p_name, p_url, p_credential)
+    on conflict (tenant_id, name) do update
+    set url = excluded.url, credential = excluded.credential, revision = adcp.agents.revision + 1, disabled_at = null,
+        adcp_version = case when adcp.agents.url = excluded.url then adcp.agents.adcp_version end
+    returning id into v_agent;
+    insert into adcp.agent_health (tenant_id, agent_id) values (p_tenant, v_agent) on conflict do nothing;
+
+    if p_webhook_mode is not null then
+        select r.id into v_route
+        from adcp.webhook_routes r
+        where r.tenant_id = p_tenant and r.agent_id = v_agent and r.mode = p_webhook_mode and r.retired_at is null
+        order by r.created_at desc
+        limit 1;
+        if not found then
+            insert into adcp.webhook_routes (tenant_id, agent_id, mode) values (p_tenant, v_agent, p_webhook_mode)
+            returning id into v_route;
+        end if;
+        v_push := jsonb_build_object('url', rtrim(p_public_url, '/') || '/webhooks/' || p_tenant || '/' || v_route)
+            || case p_webhook_mode
+                when 'rfc9421' then '{}'::jsonb
+                else jsonb_build_object('authentication', jsonb_build_object(
+                    'schemes', jsonb_build_array(case p_webhook_mode when 'bearer' then 'Bearer' else 'HMAC-SHA256' end),
+                    'credentials', 'holdfast-webhook-secret:' || v_route))
+            end;
+    end if;
+    update adcp.agents a set push_notification = v_push where a.tenant_id = p_tenant and a.id = v_agent;
+    return v_agent;
+end
+$$;
+comment on function adcp_api.put_agent(uuid, text, text, text, text, text) is
+    'Adds an agent, or changes the one of that name. credential is env:NAME or file:/path. With a webhook mode, operations that may go on for long ask it to '
+    'call back below p_public_url; the secret of the two older modes is named in the request and filled in as it is sent.';
+
+create or replace function adcp_api.record_capabilities(
+    p_tenant uuid, p_agent uuid, p_adcp_version text, p_supported_versions text[], p_idempotency_supported boolean,
+    p_replay_ttl_seconds integer, p_poll_tool text, p_list_tool text, p_capabilities jsonb)
+returns integer
+language sql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    update adcp.agents a
+    set adcp_version = p_adcp_version, supported_versions = p_supported_versions,
+        idempotency_supported = p_idempotency_supported and p_replay_ttl_seconds is not null,
+        replay_ttl = make_interval(secs => p_replay_ttl_seconds), poll_tool = p_poll_tool, list_tool = p_list_tool,
+        capabilities = p_capabilities, capabilities_at = now(), revision = a.revision + 1
+    where a.tenant_id = p_tenant and a.id = p_agent
+    returning a.revision;
+$$;
+comment on function adcp_api.record_capabilities(uuid, uuid, text, text[], boolean, integer, text, text, jsonb) is
+    'Keeps what an agent said of itself; returns its new revision, or nothing for an unknown agent.';
+
+create or replace function adcp_api.agent_connection(p_tenant uuid, p_agent uuid)
+returns table (
+    name text, url text, protocol text, credential text, revision integer, adcp_version text, poll_tool text, list_tool text,
+    knows_capabilities boolean)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select a.name, a.url, a.protocol, a.credential, a.revision, a.adcp_version, a.poll_tool, a.list_tool, a.capabilities_at is not null
+    from adcp.agents a
+    where a.tenant_id = p_tenant and a.id = p_agent;
+$$;
+comment on function adcp_api.agent_connection(uuid, uuid) is 'What an instance needs to call an agent.';
+
+create or replace function adcp.agent_document(p_agent adcp.agents)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+    select jsonb_strip_nulls(jsonb_build_object(
+        'id', p_agent.id, 'name', p_agent.name, 'url', p_agent.url, 'protocol', p_agent.protocol,
+        'credential', p_agent.credential, 'adcp_version', p_agent.adcp_version, 'supported_versions', p_agent.supported_versions,
+        'idempotency_supported', p_agent.idempotency_supported,
+        'replay_ttl_seconds', extract(epoch from p_agent.replay_ttl)::integer,
+        'poll_tool', p_agent.poll_tool, 'list_tool', p_agent.list_tool, 'capabilities_at', p_agent.capabilities_at,
+        'webhook_url', p_agent.push_notification ->> 'url',
+        'created_at', p_agent.created_at, 'disabled_at', p_agent.disabled_at,
+        'breaker', (
+            select jsonb_strip_nulls(jsonb_build_object(
+                'state', h.breaker, 'consecutive_failures', h.consecutive_failures, 'opened_at', h.opened_at,
+                'blocked_until', nullif(h.blocked_until, '-infinity'), 'paused_at', h.paused_at))
+            from adcp.agent_health h
+            where h.tenant_id = p_agent.tenant_id and h.agent_id = p_agent.id)));
+$$;
+comment on function adcp.agent_document(adcp.agents) is 'An agent as a JSON document, without secrets.';
+
+create or replace function adcp_api.get_agent(p_tenant uuid, p_name text)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_document jsonb;
+begin
+    select adcp.agent_document(a) into v_document from adcp.agents a where a.tenant_id = p_tenant and a.name = p_name;
+    if not found then
+        perform adcp.refuse_unknown('agent', p_name);
+    end if;
+    return v_document;
+end
+$$;
+comment on function adcp_api.get_agent(uuid, text) is 'One agent by name; AD011 when the tenant has none such.';
+
+create or replace function adcp_api.list_agents(p_tenant uuid)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select jsonb_build_object('agents', coalesce(jsonb_agg(adcp.agent_document(a) order by a.name), '[]'::jsonb))
+    from adcp.agents a
+    where a.tenant_id = p_tenant;
+$$;
+comment on function adcp_api.list_agents(uuid) is 'All agents of a tenant, by name.';

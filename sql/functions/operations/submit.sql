@@ -1,0 +1,157 @@
+-- Submitting: one row per operation, its frozen request and its first step, in the caller's own transaction.
+
+create or replace function adcp_api.submit_operations(
+    p_tenant uuid, p_agents text[], p_task_types text[], p_requests jsonb[], p_request_keys text[],
+    p_webhooks boolean default true)
+returns table (ordinal integer, operation_id uuid, is_new boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    perform adcp.check_submission(p_tenant, u.agent, u.task_type, u.request)
+    from unnest(p_agents, p_task_types, p_requests) as u (agent, task_type, request)
+    where not adcp.is_plain_submission(u.task_type, u.request);
+
+    insert into adcp.accounts (tenant_id, agent_id, reference)
+    select distinct p_tenant, a.id, u.request -> 'account'
+    from unnest(p_agents, p_requests) as u (agent, request)
+    join adcp.agents a on a.tenant_id = p_tenant and a.name = u.agent
+    where jsonb_typeof(u.request -> 'account') = 'object'
+        and not exists (
+            select from adcp.accounts c
+            where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = u.request -> 'account')
+    on conflict do nothing;
+
+    return query
+    with asked as materialized (
+        select u.ordinal::integer as ordinal, adcp.new_id() as id, a.id as agent_id, c.id as account_id,
+            u.task_type, u.request, u.request_key, a.adcp_version, t.deadline,
+            case when t.needs_idempotency_key then gen_random_uuid() end as idempotency_key,
+            case when t.accepts_webhook and p_webhooks then a.push_notification end as push_notification
+        from unnest(p_agents, p_task_types, p_requests, p_request_keys) with ordinality
+            as u (agent, task_type, request, request_key, ordinal)
+        join adcp.agents a on a.tenant_id = p_tenant and a.name = u.agent and a.disabled_at is null
+        join adcp.task_policies t on t.task_type = case when u.task_type = any (array(select task_type from adcp.task_policies)) then u.task_type else '*' end
+        left join adcp.accounts c
+            on c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = u.request -> 'account'
+    ),
+    born as (
+        insert into adcp.operations
+            (tenant_id, id, agent_id, account_id, task_type, request_key, has_webhook, deadline_at)
+        select p_tenant, q.id, q.agent_id, q.account_id, q.task_type, q.request_key,
+            q.push_notification is not null, now() + q.deadline
+        from asked q
+        on conflict (tenant_id, request_key) where request_key is not null do nothing
+        returning id
+    ),
+    payloads as (
+        insert into adcp.operation_payloads (tenant_id, operation_id, frozen, request, request_hash)
+        select p_tenant, q.id,
+            case when q.adcp_version is not null then adcp.frozen_request(
+                q.request, q.id, q.idempotency_key, q.adcp_version, q.push_notification) end,
+            case when q.adcp_version is null then q.request end,
+            case when q.request_key is not null then adcp.request_hash(q.task_type, q.agent_id, q.request) end
+        from asked q
+        join born b on b.id = q.id
+    ),
+    steps as (
+        insert into adcp.schedule (tenant_id, operation_id, agent_id, step, due_at)
+        select p_tenant, q.id, q.agent_id, 'call', now()
+        from asked q
+        join born b on b.id = q.id
+    )
+    select q.ordinal, q.id, b.id is not null
+    from asked q
+    left join born b on b.id = q.id;
+end
+$$;
+comment on function adcp_api.submit_operations(uuid, text[], text[], jsonb[], text[], boolean) is
+    'Submits many operations of one tenant at once. Nothing is sent before the caller commits. A row with is_new false was not made because its '
+    'request_key exists already: ask adcp_api.submit_operation for it.';
+
+create or replace function adcp_api.submit_operation(
+    p_tenant uuid, p_agent text, p_task_type text, p_request jsonb, p_request_key text default null,
+    p_webhook boolean default true, p_deadline interval default null)
+returns table (operation_id uuid, is_new boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    v_id uuid := adcp.new_id();
+    v_agent record;
+    v_policy record;
+    v_account uuid;
+    v_push jsonb;
+    v_hash bytea;
+begin
+    select a.id, a.adcp_version, a.push_notification into v_agent
+    from adcp.agents a
+    where a.tenant_id = p_tenant and a.name = p_agent and a.disabled_at is null;
+    if not found or not adcp.is_plain_submission(p_task_type, p_request) or p_deadline <= interval '0' then
+        perform adcp.check_submission(p_tenant, p_agent, p_task_type, p_request, p_deadline);
+    end if;
+    select t.deadline, t.needs_idempotency_key, t.accepts_webhook into v_policy
+    from adcp.task_policies t
+    where t.task_type = case when p_task_type = any (array(select task_type from adcp.task_policies)) then p_task_type else '*' end;
+    if jsonb_typeof(p_request -> 'account') = 'object' then
+        select c.id into v_account
+        from adcp.accounts c
+        where c.tenant_id = p_tenant and c.agent_id = v_agent.id and c.reference = p_request -> 'account';
+        if not found then
+            insert into adcp.accounts (tenant_id, agent_id, reference)
+            values (p_tenant, v_agent.id, p_request -> 'account')
+            on conflict (tenant_id, agent_id, reference) do update set reference = excluded.reference
+            returning id into v_account;
+        end if;
+    end if;
+    if p_webhook and v_policy.accepts_webhook then
+        v_push := v_agent.push_notification;
+    end if;
+    if p_request_key is not null then
+        v_hash := adcp.request_hash(p_task_type, v_agent.id, p_request);
+        perform adcp.check_request_key(p_request_key);
+        -- Two askers with one key wait for each other here, so that the second sees what the first made.
+        perform pg_advisory_xact_lock(hashtextextended(p_tenant::text || p_request_key, 0));
+        select o.id into v_id
+        from adcp.operations o
+        where o.tenant_id = p_tenant and o.request_key = p_request_key;
+        if found then
+            perform from adcp.operation_payloads p
+            where p.tenant_id = p_tenant and p.operation_id = v_id and p.request_hash = v_hash;
+            if not found then
+                raise exception 'this key was used for a different request'
+                    using errcode = 'AD012', column = 'Idempotency-Key',
+                        detail = format('Operation %s has the key.', v_id),
+                        hint = 'Use a new key for a new request.';
+            end if;
+            return query select v_id, false;
+            return;
+        end if;
+        v_id := adcp.new_id();
+    end if;
+
+    insert into adcp.schedule (tenant_id, operation_id, agent_id, step, due_at)
+    values (p_tenant, v_id, v_agent.id, 'call', now());
+    insert into adcp.operation_payloads (tenant_id, operation_id, frozen, request, request_hash)
+    values (
+        p_tenant, v_id,
+        case when v_agent.adcp_version is not null then adcp.frozen_request(
+            p_request, v_id, case when v_policy.needs_idempotency_key then gen_random_uuid() end,
+            v_agent.adcp_version, v_push) end,
+        case when v_agent.adcp_version is null then p_request end,
+        v_hash);
+    insert into adcp.operations
+        (tenant_id, id, agent_id, account_id, task_type, request_key, has_webhook, deadline_at)
+    values (
+        p_tenant, v_id, v_agent.id, v_account, p_task_type, p_request_key, v_push is not null,
+        now() + coalesce(p_deadline, v_policy.deadline));
+    return query select v_id, true;
+end
+$$;
+comment on function adcp_api.submit_operation(uuid, text, text, jsonb, text, boolean, interval) is
+    'Submits one operation: tenant, agent by name, AdCP task, its arguments. Nothing is sent before the caller commits; a rollback means '
+    'nothing happened. The same request_key gives the same operation; with other arguments it is refused (AD012).';

@@ -1,0 +1,117 @@
+-- Claiming due steps: every agent with something due is a lane, lanes share a batch, open breakers are no lanes at all.
+-- p_after is a low-water mark: it spares the walk over dead index entries that a long snapshot keeps alive.
+-- Lock order everywhere: schedule before operations, so that a claim and an observation cannot deadlock.
+
+create or replace function adcp_api.claim_steps(
+    p_instance uuid, p_limit integer, p_after timestamptz default '-infinity')
+returns table (
+    tenant_id uuid, operation_id uuid, agent_id uuid, agent_revision integer, step text, attempt integer,
+    lease_token bigint, task_type text, task_id text, account text, request text, call_milliseconds integer,
+    low_water timestamptz)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    v_now constant timestamptz := clock_timestamp();
+begin
+    return query
+    with lane as materialized (
+        select h.tenant_id, h.agent_id, h.breaker
+        from adcp.agent_health h
+        where h.blocked_until <= v_now and h.paused_at is null
+            and exists (
+                select from adcp.schedule s
+                where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id
+                    and s.due_at > p_after and s.due_at <= v_now)
+        order by random()
+    ),
+    share as materialized (
+        select greatest(1, ceil(p_limit::numeric / count(*)))::integer as steps from lane having count(*) > 0
+    ),
+    due as materialized (
+        select d.*
+        from lane l
+        cross join lateral (
+            select s.tenant_id, s.operation_id, s.agent_id, s.step, s.attempt, s.due_at
+            from adcp.schedule s
+            where s.tenant_id = l.tenant_id and s.agent_id = l.agent_id
+                and s.due_at > p_after and s.due_at <= v_now
+            order by s.due_at
+            limit case when l.breaker = 'closed' then (select steps from share) else 1 end
+            for no key update skip locked) d
+        limit p_limit
+    ),
+    leased as (
+        update adcp.schedule s
+        set due_at = v_now + t.call_timeout + interval '30 seconds', lease_token = s.lease_token + 1,
+            leased_by = p_instance
+        from due d
+        join adcp.operations o on o.tenant_id = d.tenant_id and o.id = d.operation_id
+        join adcp.task_policies t on t.task_type = case when o.task_type = any (array(select task_type from adcp.task_policies)) then o.task_type else '*' end
+        where s.tenant_id = d.tenant_id and s.operation_id = d.operation_id
+        returning s.tenant_id, s.operation_id, s.agent_id, s.step, s.attempt, s.lease_token,
+            o.task_type, o.task_id, o.account_id, t.call_timeout
+    ),
+    sent as (
+        update adcp.operations o
+        set state = 'calling_adcp', channel = 'call', first_sent_at = coalesce(o.first_sent_at, v_now)
+        from due d
+        where d.step = 'call' and o.tenant_id = d.tenant_id and o.id = d.operation_id and o.state = 'requested'
+    )
+    select l.tenant_id, l.operation_id, l.agent_id, a.revision, l.step, l.attempt, l.lease_token, l.task_type, l.task_id,
+        c.reference::text, case when l.step = 'call' then coalesce(p.frozen, '') end,
+        (extract(epoch from l.call_timeout) * 1000)::integer,
+        least((select max(d.due_at) from due d), v_now - interval '1 second')
+    from leased l
+    join adcp.agents a on a.tenant_id = l.tenant_id and a.id = l.agent_id
+    left join adcp.operation_payloads p
+        on l.step = 'call' and p.tenant_id = l.tenant_id and p.operation_id = l.operation_id
+    left join adcp.accounts c
+        on l.step = 'poll' and c.tenant_id = l.tenant_id and c.id = l.account_id;
+end
+$$;
+comment on function adcp_api.claim_steps(uuid, integer, timestamptz) is
+    'Leases due steps to an instance, oldest first in each lane, lanes in turn, and marks what is about to be sent for the first time. '
+    'request is the frozen request of a call, empty when it is not frozen yet. Hand every step back through adcp_api.observe or adcp_api.release_steps; '
+    'a step that is not handed back falls due again when its lease ends. Pass low_water as p_after of the next claim, and -infinity every few seconds.';
+
+create or replace function adcp_api.release_steps(p_tenants uuid[], p_operations uuid[], p_lease_tokens bigint[])
+returns integer
+language sql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    with released as (
+        update adcp.schedule s
+        set due_at = clock_timestamp(), leased_by = null
+        from unnest(p_tenants, p_operations, p_lease_tokens) as u (tenant_id, operation_id, lease_token)
+        where s.tenant_id = u.tenant_id and s.operation_id = u.operation_id and s.lease_token = u.lease_token
+        returning 1
+    )
+    select count(*)::integer from released;
+$$;
+comment on function adcp_api.release_steps(uuid[], uuid[], bigint[]) is
+    'Hands claimed steps back untouched, as a draining instance does with those that it has not begun; returns how many were still leased.';
+
+create or replace function adcp_api.next_due(p_limit interval default '1 minute')
+returns double precision
+language sql
+volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select greatest(0, extract(epoch from least(
+        p_limit,
+        (select min(d.due_at)
+         from adcp.agent_health h
+         cross join lateral (
+             select greatest(s.due_at, h.blocked_until) as due_at
+             from adcp.schedule s
+             where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id
+             order by s.due_at
+             limit 1) d
+         where h.paused_at is null) - clock_timestamp())))::double precision;
+$$;
+comment on function adcp_api.next_due(interval) is 'Seconds until the next step falls due, at most p_limit.';
