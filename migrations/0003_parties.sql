@@ -14,14 +14,14 @@ returns uuid
 language sql
 volatile
 parallel safe
-set search_path = pg_catalog, pg_temp
 as $$
     -- A random UUID whose first 48 bits are the milliseconds since 1970 and whose version is 7 (RFC 9562).
-    select encode(
-        set_bit(set_bit(
-            overlay(uuid_send(gen_random_uuid())
-                placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
-                from 1 for 6),
+    select pg_catalog.encode(
+        pg_catalog.set_bit(pg_catalog.set_bit(
+            pg_catalog.overlay(
+                pg_catalog.uuid_send(pg_catalog.gen_random_uuid()),
+                pg_catalog.substring(pg_catalog.int8send((extract(epoch from pg_catalog.clock_timestamp()) * 1000)::bigint), 3),
+                1, 6),
             52, 1), 53, 1),
         'hex')::uuid;
 $$;

@@ -124,7 +124,8 @@ create table adcp.schedule (
 ) with (
     fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000,
     autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0.05);
-create index schedule_due on adcp.schedule (tenant_id, agent_id, due_at);
+-- One lane per agent. Not led by the tenant, so that no plan mistakes it for a way to an operation.
+create index schedule_due on adcp.schedule (agent_id, due_at);
 comment on table adcp.schedule is 'One row per open operation: its one next step. Gone when the operation is settled or timed out.';
 comment on column adcp.schedule.tenant_id is 'Whose operation it is.';
 comment on column adcp.schedule.operation_id is 'Which operation.';

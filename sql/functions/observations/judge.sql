@@ -35,7 +35,7 @@ create or replace function adcp.may_resend(
     p_replay_ttl interval, p_now timestamptz)
 returns boolean
 language sql
-immutable
+stable
 parallel safe
 return not p_is_mutating
     or (p_outcome = 'retry' and p_uncertain_since is null)

@@ -9,6 +9,8 @@ returns table (operation_id uuid, verdict text, state text, version integer)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 begin

@@ -4,7 +4,7 @@ create or replace function adcp.frozen_request(
     p_request jsonb, p_operation uuid, p_idempotency_key uuid, p_adcp_version text, p_push_notification jsonb)
 returns text
 language sql
-immutable
+stable
 parallel safe
 return (
     p_request || jsonb_strip_nulls(jsonb_build_object(

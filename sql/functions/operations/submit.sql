@@ -3,10 +3,12 @@
 create or replace function adcp_api.submit_operations(
     p_tenant uuid, p_agents text[], p_task_types text[], p_requests jsonb[], p_request_keys text[],
     p_webhooks boolean default true)
-returns table (ordinal integer, operation_id uuid, is_new boolean)
+returns table (ordinal integer, operation_id uuid)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 begin
@@ -37,14 +39,9 @@ begin
         left join adcp.accounts c
             on c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = u.request -> 'account'
     ),
-    born as (
-        insert into adcp.operations
-            (tenant_id, id, agent_id, account_id, task_type, request_key, has_webhook, deadline_at)
-        select p_tenant, q.id, q.agent_id, q.account_id, q.task_type, q.request_key,
-            q.push_notification is not null, now() + q.deadline
-        from asked q
-        on conflict (tenant_id, request_key) where request_key is not null do nothing
-        returning id
+    steps as (
+        insert into adcp.schedule (tenant_id, operation_id, agent_id, step, due_at)
+        select p_tenant, q.id, q.agent_id, 'call', now() from asked q
     ),
     payloads as (
         insert into adcp.operation_payloads (tenant_id, operation_id, frozen, request, request_hash)
@@ -54,22 +51,20 @@ begin
             case when q.adcp_version is null then q.request end,
             case when q.request_key is not null then adcp.request_hash(q.task_type, q.agent_id, q.request) end
         from asked q
-        join born b on b.id = q.id
     ),
-    steps as (
-        insert into adcp.schedule (tenant_id, operation_id, agent_id, step, due_at)
-        select p_tenant, q.id, q.agent_id, 'call', now()
+    born as (
+        insert into adcp.operations
+            (tenant_id, id, agent_id, account_id, task_type, request_key, has_webhook, deadline_at)
+        select p_tenant, q.id, q.agent_id, q.account_id, q.task_type, q.request_key,
+            q.push_notification is not null, now() + q.deadline
         from asked q
-        join born b on b.id = q.id
     )
-    select q.ordinal, q.id, b.id is not null
-    from asked q
-    left join born b on b.id = q.id;
+    select q.ordinal, q.id from asked q;
 end
 $$;
 comment on function adcp_api.submit_operations(uuid, text[], text[], jsonb[], text[], boolean) is
-    'Submits many operations of one tenant at once. Nothing is sent before the caller commits. A row with is_new false was not made because its '
-    'request_key exists already: ask adcp_api.submit_operation for it.';
+    'Submits many operations of one tenant at once. All or none: a request_key that exists already fails the whole (23505); '
+    'submit one by one then. Nothing is sent before the caller commits.';
 
 create or replace function adcp_api.submit_operation(
     p_tenant uuid, p_agent text, p_task_type text, p_request jsonb, p_request_key text default null,
