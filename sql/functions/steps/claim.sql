@@ -7,7 +7,7 @@ create or replace function adcp_api.claim_steps(
 returns table (
     tenant_id uuid, operation_id uuid, agent_id uuid, agent_revision integer, step text, attempt integer,
     lease_token bigint, task_type text, task_id text, account text, request text, call_milliseconds integer,
-    low_water timestamptz)
+    is_resendable boolean, low_water timestamptz)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -54,7 +54,7 @@ begin
         join adcp.task_policies t on t.task_type = case when o.task_type = any (array(select task_type from adcp.task_policies)) then o.task_type else '*' end
         where s.tenant_id = d.tenant_id and s.operation_id = d.operation_id
         returning s.tenant_id, s.operation_id, s.agent_id, s.step, s.attempt, s.lease_token,
-            o.task_type, o.task_id, o.account_id, t.call_timeout
+            o.task_type, o.task_id, o.account_id, t.call_timeout, t.is_mutating, o.first_sent_at
     ),
     sent as (
         update adcp.operations o
@@ -65,6 +65,8 @@ begin
     select l.tenant_id, l.operation_id, l.agent_id, a.revision, l.step, l.attempt, l.lease_token, l.task_type, l.task_id,
         c.reference::text, case when l.step = 'call' then coalesce(p.frozen, '') end,
         (extract(epoch from l.call_timeout) * 1000)::integer,
+        adcp.may_resend(
+            'outcome_unknown', null, l.is_mutating, a.idempotency_supported, coalesce(l.first_sent_at, v_now), a.replay_ttl, v_now),
         least((select max(d.due_at) from due d), v_now - interval '1 second')
     from leased l
     join adcp.agents a on a.tenant_id = l.tenant_id and a.id = l.agent_id

@@ -1,1 +1,0 @@
-// Database: see docs/architecture.md

@@ -1,0 +1,40 @@
+public import struct Foundation.UUID
+
+/// A step that this instance holds the lease of: to be acted on and handed back.
+public struct ClaimedStep: Sendable {
+    public enum Kind: String, Sendable {
+        /// Send the frozen request.
+        case call
+        /// Ask for the state of the task.
+        case poll
+        /// The deadline passed; there is nothing to send.
+        case expire
+    }
+
+    public let operation: OperationID
+    public let agent: UUID
+    /// Changes when the agent's connection does.
+    public let agentRevision: Int
+    public let kind: Kind
+    /// Tries that failed, or polls since the last news.
+    public let attempt: Int
+    public let leaseToken: Int64
+    public let task: String
+    /// The seller's handle, where it gave one.
+    public let taskID: String?
+    /// AdCP account reference of a poll, as JSON.
+    public let account: String?
+    /// Frozen arguments of a call; empty while they are not frozen.
+    public let request: String?
+    /// How long the call may take.
+    public let timeout: Duration
+    /// Resending this call after an unknown outcome is safe.
+    public let isResendable: Bool
+}
+
+/// What one claim brought.
+public struct Claim: Sendable {
+    public let steps: [ClaimedStep]
+    /// Mark for the next claim, in the database's own words; nil when nothing was claimed.
+    public let lowWater: String?
+}

@@ -1,0 +1,63 @@
+public import struct Foundation.UUID
+
+/// An address that an agent was given to call back.
+public struct WebhookRoute: Sendable {
+    public enum Mode: String, Sendable {
+        case rfc9421
+        case hmacSHA256 = "hmac-sha256"
+        case bearer
+    }
+
+    public let tenant: UUID
+    public let id: UUID
+    public let agent: UUID
+    public let agentName: String
+    /// How a call must prove itself.
+    public let mode: Mode
+}
+
+/// A webhook that has proven where it comes from.
+public struct VerifiedWebhook: Sendable {
+    public var route: WebhookRoute
+    public var idempotencyKey: String
+    /// SHA-256 of the canonical payload.
+    public var fingerprint: [UInt8]
+    /// The operation_id that it carries, whatever that is.
+    public var operationID: String?
+    public var taskID: String?
+    public var taskType: String?
+    public var outcome: String
+    public var contextID: String?
+    public var sellerTime: String?
+    public var reason: String?
+    public var errorCode: String?
+    public var recordHash: [UInt8]?
+    public var value: String?
+    /// The bytes as they came.
+    public var body: String
+
+    public init(
+        route: WebhookRoute, idempotencyKey: String, fingerprint: [UInt8], outcome: String, body: String
+    ) {
+        self.route = route
+        self.idempotencyKey = idempotencyKey
+        self.fingerprint = fingerprint
+        self.outcome = outcome
+        self.body = body
+    }
+}
+
+/// What became of a webhook.
+public struct WebhookReceipt: Sendable {
+    public enum Answer: String, Sendable {
+        case accepted, duplicate
+        case inProgress = "in_progress"
+        case keyConflict = "key_conflict"
+        case conflict
+    }
+
+    public let answer: Answer
+    public let delivery: UUID?
+    /// The operation that it changed; nil when it changed none.
+    public let changed: OperationID?
+}
