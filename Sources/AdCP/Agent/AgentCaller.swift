@@ -1,0 +1,27 @@
+/// Calls agents, whatever the transport. The orchestrator knows no more of HTTP than this.
+public protocol AgentCaller: Sendable {
+    /// Calls a tool.
+    ///
+    /// Never throws: a call that failed is an answer, too. Returns within `timeout`; a cancelled task gets `notSent` or `lost`.
+    ///
+    /// - Parameter arguments: a JSON object, sent byte for byte.
+    func call(_ tool: String, arguments: String, of agent: AgentEndpoint, timeout: Duration) async -> AgentAnswer
+
+    /// Names of the agent's tools.
+    func tools(of agent: AgentEndpoint, timeout: Duration) async throws(AgentUnavailable) -> [String]
+}
+
+/// An agent did not answer a question about itself.
+public struct AgentUnavailable: Error, Sendable, CustomStringConvertible {
+    /// In our words, free of secrets.
+    public let reason: String
+    /// The agent is there and refused; asking again soon is no use.
+    public let isRefusal: Bool
+
+    public init(reason: String, isRefusal: Bool = false) {
+        self.reason = reason
+        self.isRefusal = isRefusal
+    }
+
+    public var description: String { self.reason }
+}

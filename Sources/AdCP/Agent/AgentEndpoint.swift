@@ -1,0 +1,18 @@
+/// Where an agent is reached and how it wants to be spoken to: all that a call needs.
+public struct AgentEndpoint: Sendable, Hashable {
+    /// https, or http on a loopback address.
+    public var url: String
+    /// Sent as `Authorization: Bearer`; never logged, never sent to another origin.
+    public var bearerToken: String?
+    /// AdCP release that calls are pinned to, such as `3.1`; nil until the agent was asked.
+    public var version: String?
+    /// Name of the tool that tells the state of a task; nil where it has none.
+    public var pollTool: String?
+
+    public init(url: String, bearerToken: String? = nil, version: String? = nil, pollTool: String? = nil) {
+        self.url = url
+        self.bearerToken = bearerToken
+        self.version = version
+        self.pollTool = pollTool
+    }
+}
