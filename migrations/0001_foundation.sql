@@ -68,4 +68,26 @@ as $$
 $$;
 comment on function adcp.confirm_migration(integer, text) is 'Called by a runner after a migration file, to note the checksum of what it applied.';
 
+create table adcp.schema_objects (
+    only_row    boolean     not null primary key default true check (only_row),
+    sha256      text        not null check (sha256 ~ '^[0-9a-f]{64}$'),
+    applied_at  timestamptz not null default clock_timestamp(),
+    applied_by  text        not null default session_user
+);
+comment on table adcp.schema_objects is 'One row: which edition of the repeatable objects (functions, triggers, views, rights) this database has.';
+comment on column adcp.schema_objects.only_row is 'Always true: keeps the table to one row.';
+comment on column adcp.schema_objects.sha256 is 'SHA-256 of the script that made them, in hexadecimal.';
+comment on column adcp.schema_objects.applied_at is 'When they were last applied.';
+comment on column adcp.schema_objects.applied_by is 'The role that logged in to apply them.';
+
+create function adcp.record_objects(p_sha256 text)
+returns void
+language sql
+as $$
+    insert into adcp.schema_objects (sha256) values (p_sha256)
+    on conflict (only_row) do update
+    set sha256 = excluded.sha256, applied_at = excluded.applied_at, applied_by = excluded.applied_by;
+$$;
+comment on function adcp.record_objects(text) is 'Called by a runner after the repeatable objects, to note which edition they are.';
+
 select adcp.record_migration(1, '0001_foundation');
