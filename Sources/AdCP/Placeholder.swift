@@ -1,1 +1,0 @@
-// AdCP: see docs/architecture.md
