@@ -1,0 +1,228 @@
+"""A seller made of the PyPI package adcp: its server, its schemas, its idempotency, its webhook sender.
+
+Serves MCP on a free loopback port. The first line on standard output is {"listening": "http://127.0.0.1:PORT/mcp"}. Exits when its
+standard input closes or on SIGTERM, so that it never outlives the test run that started it.
+
+What becomes of a media buy is chosen by the product_id of its first package:
+
+    completes   done in the same call
+    approves    submitted; a moment later completed
+    rejects     submitted; a moment later rejected
+    vanishes    submitted; a moment later the task is unknown
+
+A request with push_notification_config gets a webhook for the outcome, in the mode that it asks for. Every effect is appended to the
+record file as one JSON line, so that tests can ask what really happened.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import secrets
+import signal
+import socket
+import sys
+import threading
+from datetime import datetime, timezone
+
+import uvicorn
+from adcp.exceptions import ADCPTaskError
+from adcp.server import ADCPHandler, auth_context_factory, create_mcp_server
+from adcp.server.auth import BearerTokenAuthMiddleware, Principal, validator_from_token_map
+from adcp.server.helpers import adcp_error
+from adcp.server.idempotency import IdempotencyStore, MemoryBackend
+from adcp.server.responses import capabilities_response
+from adcp.webhook_sender import WebhookSender
+
+PRODUCTS = ("completes", "approves", "rejects", "vanishes")
+
+
+def now() -> str:
+    return datetime.now(timezone.utc).isoformat().replace("+00:00", "Z")
+
+
+def plain(value):
+    """The JSON form of what the server hands to a handler: a model or a dictionary."""
+    return value.model_dump(mode="json", exclude_none=True) if hasattr(value, "model_dump") else value
+
+
+class Record:
+    """Effects in the order in which they happened."""
+
+    def __init__(self, path: str):
+        self.file = open(path, "a", buffering=1)
+
+    def write(self, effect: str, **facts):
+        self.file.write(json.dumps({"at": now(), "effect": effect, **facts}) + "\n")
+
+
+class Publisher:
+    """The people behind the seller: books buys, and decides on those that wait."""
+
+    def __init__(self, record: Record, delay: float):
+        self.record = record
+        self.delay = delay
+        self.tasks = {}
+        self.running = set()
+
+    def book(self, request: dict) -> dict:
+        buy = {
+            "media_buy_id": f"buy-{secrets.token_hex(6)}",
+            "media_buy_status": "active",
+            "confirmed_at": now(),
+            "revision": 1,
+            "packages": [
+                {
+                    "package_id": f"package-{secrets.token_hex(6)}",
+                    "product_id": package["product_id"],
+                    "pricing_option_id": package["pricing_option_id"],
+                    "budget": package["budget"],
+                }
+                for package in request["packages"]
+            ],
+        }
+        self.record.write(
+            "media_buy", media_buy_id=buy["media_buy_id"], idempotency_key=request["idempotency_key"], context=request.get("context"))
+        return buy
+
+    def queue(self, request: dict) -> str:
+        task = {
+            "task_id": f"task-{secrets.token_hex(8)}",
+            "task_type": "create_media_buy",
+            "protocol": "media-buy",
+            "status": "submitted",
+            "created_at": now(),
+            "updated_at": now(),
+            "has_webhook": "push_notification_config" in request,
+        }
+        self.tasks[task["task_id"]] = task
+        self.record.write("submitted", task_id=task["task_id"], idempotency_key=request["idempotency_key"])
+        deciding = asyncio.create_task(self.decide(task, request))
+        self.running.add(deciding)
+        deciding.add_done_callback(self.running.discard)
+        return task["task_id"]
+
+    async def decide(self, task: dict, request: dict):
+        await asyncio.sleep(self.delay)
+        behaviour = request["packages"][0]["product_id"]
+        if behaviour == "vanishes":
+            del self.tasks[task["task_id"]]
+            self.record.write("vanished", task_id=task["task_id"])
+            return
+        if behaviour == "approves":
+            outcome = {"status": "completed", "result": self.book(request), "completed_at": now()}
+        else:
+            error = {"code": "POLICY_VIOLATION", "message": "The publisher declined the buy.", "recovery": "terminal"}
+            outcome = {"status": "rejected", "result": {"errors": [error]}, "error": error}
+        task.update(outcome, updated_at=now())
+        self.record.write(outcome["status"], task_id=task["task_id"])
+        if "push_notification_config" in request:
+            await self.call_back(task, request["push_notification_config"])
+
+    async def call_back(self, task: dict, registered: dict):
+        authentication = registered["authentication"]
+        if authentication["schemes"] == ["Bearer"]:
+            sender = WebhookSender.from_bearer_token(authentication["credentials"], allow_private_destinations=True)
+        else:
+            sender = WebhookSender.from_adcp_legacy_hmac(
+                authentication["credentials"].encode(), key_id="peer", allow_private_destinations=True)
+        async with sender:
+            delivery = await sender.send_mcp(
+                url=registered["url"],
+                operation_id=registered["operation_id"],
+                token=registered.get("token"),
+                task_id=task["task_id"],
+                task_type=task["task_type"],
+                protocol=task["protocol"],
+                status=task["status"],
+                result=task["result"],
+            )
+            self.record.write("webhook", task_id=task["task_id"], http_status=delivery.status_code)
+
+
+class Seller(ADCPHandler):
+    advertised_tools = {"get_adcp_capabilities", "create_media_buy", "get_task_status"}
+
+    def __init__(self, publisher: Publisher, idempotency: IdempotencyStore):
+        super().__init__()
+        self.publisher = publisher
+        self.idempotency = idempotency
+
+    async def get_adcp_capabilities(self, params, context=None):
+        return capabilities_response(["media_buy"], idempotency=self.idempotency.capability())
+
+    async def create_media_buy(self, params, context=None):
+        request = plain(params)
+        behaviour = request["packages"][0]["product_id"]
+        if behaviour not in PRODUCTS:
+            return adcp_error("PRODUCT_NOT_FOUND", field="packages[0].product_id")
+        if behaviour == "completes":
+            return self.publisher.book(request)
+        return {"status": "submitted", "task_id": self.publisher.queue(request)}
+
+    async def get_task_status(self, params, context=None):
+        request = plain(params)
+        task = self.publisher.tasks.get(request["task_id"])
+        if task is None:
+            raise ADCPTaskError("get_task_status", adcp_error("REFERENCE_NOT_FOUND", field="task_id")["errors"])
+        return {name: value for name, value in task.items() if name != "result" or request.get("include_result")}
+
+
+def make_application(publisher: Publisher, token: str, versions: list[str], session_seconds: float):
+    idempotency = IdempotencyStore(backend=MemoryBackend(), ttl_seconds=86400)
+
+    async def replay(tool: str, params: dict, context, call_next):
+        """Answers a repeated mutation as the first time, whatever the handler would say now."""
+        if not params.get("idempotency_key"):
+            return await call_next()
+
+        async def call(_seller, _params, _context):
+            return plain(await call_next())
+
+        call.__name__ = tool
+        return await idempotency.wrap(call)(None, params, context)
+
+    server = create_mcp_server(
+        Seller(publisher, idempotency),
+        name="holdfast-peer",
+        host="127.0.0.1",
+        middleware=[replay],
+        context_factory=auth_context_factory,
+        supported_versions=versions,
+        session_idle_timeout=session_seconds,
+    )
+    application = server.streamable_http_app()
+    application.add_middleware(
+        BearerTokenAuthMiddleware, validate_token=validator_from_token_map({token: Principal(caller_identity="buyer")}))
+    return application
+
+
+def stop_with_parent(server: uvicorn.Server):
+    """Stops the server when the process that started this one is gone: its end of our standard input closes."""
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    server.should_exit = True
+
+
+async def main():
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--port", type=int, default=0)
+    arguments.add_argument("--record", required=True, help="file that effects are appended to")
+    arguments.add_argument("--token", required=True, help="bearer token of the one buyer that is known")
+    arguments.add_argument("--delay", type=float, default=1.0, help="seconds until a submitted buy is decided on")
+    arguments.add_argument("--versions", default="3.1,3.2", help="AdCP releases that are served")
+    arguments.add_argument("--session-seconds", type=float, default=1800.0, help="how long an idle MCP session lives")
+    options = arguments.parse_args()
+
+    publisher = Publisher(Record(options.record), options.delay)
+    application = make_application(publisher, options.token, options.versions.split(","), options.session_seconds)
+    listener = socket.create_server(("127.0.0.1", options.port))
+    server = uvicorn.Server(
+        uvicorn.Config(application, log_level="warning", timeout_keep_alive=30, timeout_graceful_shutdown=1))
+    threading.Thread(target=stop_with_parent, args=(server,), daemon=True).start()
+    print(json.dumps({"listening": f"http://127.0.0.1:{listener.getsockname()[1]}/mcp"}), flush=True)
+    await server.serve(sockets=[listener])
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
