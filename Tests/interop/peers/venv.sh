@@ -5,12 +5,13 @@
 # its venv module (Debian: python3-venv) and flock (Debian: util-linux).
 set -eu
 directory=${1:?usage: venv.sh DIRECTORY}
-requirements=$(dirname "$0")/requirements.txt
+requirements=$(cd "$(dirname "$0")" && pwd)/requirements.txt
 mkdir -p "$(dirname "$directory")"
+directory=$(cd "$(dirname "$directory")" && pwd)/$(basename "$directory")
 exec 9>"$directory.lock"
 flock 9
 # An environment belongs to one interpreter and one place; the stamp is written last, so a broken installation is made anew.
-wanted=$(python3 --version; cd "$(dirname "$directory")" && pwd; sha256sum <"$requirements")
+wanted=$(python3 --version; echo "$directory"; sha256sum <"$requirements")
 if [ "$(cat "$directory/installed" 2>/dev/null)" != "$wanted" ]; then
     echo "Installing the Python package adcp into $directory (about 440 MB)" >&2
     rm -rf "$directory"
