@@ -90,4 +90,27 @@ as $$
 $$;
 comment on function adcp.record_objects(text) is 'Called by a runner after the repeatable objects, to note which edition they are.';
 
+-- The ledger can be read as soon as it exists, whether the repeatable objects are there or not.
+create function adcp_api.applied_migrations()
+returns table (version integer, name text, sha256 text, applied_at timestamptz)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select m.version, m.name, m.sha256, m.applied_at from adcp.schema_migrations m order by m.version;
+$$;
+comment on function adcp_api.applied_migrations() is 'The ledger of migrations, oldest first.';
+
+create function adcp_api.applied_objects()
+returns text
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select o.sha256 from adcp.schema_objects o;
+$$;
+comment on function adcp_api.applied_objects() is 'SHA-256 of the script that made the repeatable objects; null when they were never applied.';
+
 select adcp.record_migration(1, '0001_foundation');

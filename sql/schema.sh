@@ -20,7 +20,8 @@ migrations() {
 # Functions may name each other in any order, so their bodies are not looked at before they are called.
 objects() {
     local file
-    printf 'begin;\nset local check_function_bodies = off;\nset local role adcp_owner;\n'
+    printf "begin;\nset local lock_timeout = '2s';\nset local statement_timeout = '60s';\n"
+    printf 'set local check_function_bodies = off;\nset local role adcp_owner;\n'
     for file in $(find sql/functions sql/triggers sql/views -name '*.sql' | sort) sql/grants.sql; do
         printf -- '-- %s\n' "$file"
         cat "$file"

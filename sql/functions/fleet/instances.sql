@@ -20,25 +20,3 @@ as $$
     update adcp.instances set stopped_at = now() where id = p_instance;
 $$;
 comment on function adcp_api.stop_instance(uuid) is 'An instance says that it stops in good order.';
-
-create or replace function adcp_api.schema_version()
-returns integer
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-    select coalesce(max(version), 0) from adcp.schema_migrations;
-$$;
-comment on function adcp_api.schema_version() is 'Number of the last migration applied.';
-
-create or replace function adcp_api.applied_migrations()
-returns table (version integer, name text, sha256 text, applied_at timestamptz)
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-    select version, name, sha256, applied_at from adcp.schema_migrations order by version;
-$$;
-comment on function adcp_api.applied_migrations() is 'The ledger of migrations.';
