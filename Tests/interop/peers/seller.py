@@ -11,7 +11,7 @@ What becomes of a media buy is chosen by the product_id of its first package:
     vanishes    submitted; a moment later the task is unknown
 
 A request with push_notification_config gets a webhook for the outcome, in the mode that it asks for. Every effect is appended to the
-record file as one JSON line, so that tests can ask what really happened.
+record file as one JSON line, in the words of our own sandbox, so that tests can ask both what really happened.
 """
 
 import argparse
@@ -46,14 +46,19 @@ def plain(value):
     return value.model_dump(mode="json", exclude_none=True) if hasattr(value, "model_dump") else value
 
 
+def operation(request: dict) -> str | None:
+    """The buyer's own name for what it asks, as it stands in the echoed context."""
+    return (request.get("context") or {}).get("operation_id")
+
+
 class Record:
-    """Effects in the order in which they happened."""
+    """What happened, in order."""
 
     def __init__(self, path: str):
         self.file = open(path, "a", buffering=1)
 
-    def write(self, effect: str, **facts):
-        self.file.write(json.dumps({"at": now(), "effect": effect, **facts}) + "\n")
+    def write(self, event: str, **details):
+        self.file.write(json.dumps({"event": event, "at": now(), **details}) + "\n")
 
 
 class Publisher:
@@ -65,7 +70,7 @@ class Publisher:
         self.tasks = {}
         self.running = set()
 
-    def book(self, request: dict) -> dict:
+    def book(self, request: dict, task_id: str | None = None) -> dict:
         buy = {
             "media_buy_id": f"buy-{secrets.token_hex(6)}",
             "media_buy_status": "active",
@@ -82,7 +87,7 @@ class Publisher:
             ],
         }
         self.record.write(
-            "media_buy", media_buy_id=buy["media_buy_id"], idempotency_key=request["idempotency_key"], context=request.get("context"))
+            "media_buy_created", media_buy_id=buy["media_buy_id"], operation_id=operation(request), task_id=task_id)
         return buy
 
     def queue(self, request: dict) -> str:
@@ -96,7 +101,7 @@ class Publisher:
             "has_webhook": "push_notification_config" in request,
         }
         self.tasks[task["task_id"]] = task
-        self.record.write("submitted", task_id=task["task_id"], idempotency_key=request["idempotency_key"])
+        self.record.write("task_created", task_id=task["task_id"], operation_id=operation(request))
         deciding = asyncio.create_task(self.decide(task, request))
         self.running.add(deciding)
         deciding.add_done_callback(self.running.discard)
@@ -107,15 +112,14 @@ class Publisher:
         behaviour = request["packages"][0]["product_id"]
         if behaviour == "vanishes":
             del self.tasks[task["task_id"]]
-            self.record.write("vanished", task_id=task["task_id"])
             return
         if behaviour == "approves":
-            outcome = {"status": "completed", "result": self.book(request), "completed_at": now()}
+            outcome = {"status": "completed", "result": self.book(request, task["task_id"]), "completed_at": now()}
         else:
             error = {"code": "POLICY_VIOLATION", "message": "The publisher declined the buy.", "recovery": "terminal"}
             outcome = {"status": "rejected", "result": {"errors": [error]}, "error": error}
         task.update(outcome, updated_at=now())
-        self.record.write(outcome["status"], task_id=task["task_id"])
+        self.record.write("task_changed", task_id=task["task_id"], status=outcome["status"])
         if "push_notification_config" in request:
             await self.call_back(task, request["push_notification_config"])
 
@@ -137,7 +141,7 @@ class Publisher:
                 status=task["status"],
                 result=task["result"],
             )
-            self.record.write("webhook", task_id=task["task_id"], http_status=delivery.status_code)
+            self.record.write("webhook_attempted", task_id=task["task_id"], http_status=delivery.status_code)
 
 
 class Seller(ADCPHandler):
