@@ -10,8 +10,6 @@ public enum Schema {
         public let name: String
         /// Of the file, in hexadecimal.
         public let sha256: String
-        /// True where the file says that it cannot run inside a transaction.
-        public var isOnline: Bool { self.text.contains("-- migrate:up transaction:false") }
         let text: String
     }
 
