@@ -1,9 +1,10 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
-/// What every target is compiled with: Swift 6 mode, and import lists that are the dependency declaration.
+/// What every target is compiled with: Swift 6 mode, no warnings, and import lists that are the dependency declaration.
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
@@ -88,7 +89,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Orchestrator", "Database", "Postgres", "AdCP", "TestSupport", hummingbird, hummingbirdTesting,
+                "Gateway", "Orchestrator", "Database", "Postgres", "AdCP", "TestSupport", hummingbird,
+                hummingbirdTesting,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -96,8 +98,14 @@ let package = Package(
             dependencies: ["Database", "Postgres", "AdCP", "TestSupport", asyncHTTPClient, nioCore],
             swiftSettings: settings),
         .testTarget(
+            name: "SchemaTests", dependencies: ["Database", "Postgres", "AdCP", "TestSupport"], swiftSettings: settings),
+        .testTarget(
             name: "InteropTests",
-            dependencies: ["AgentClient", "Orchestrator", "Database", "Postgres", "AdCP", "TestSupport", asyncHTTPClient],
+            dependencies: [
+                "Gateway", "AgentClient", "Orchestrator", "Database", "Postgres", "AdCP", "TestSupport",
+                asyncHTTPClient,
+                hummingbird, lifecycle, logging,
+            ],
             path: "Tests/interop", exclude: ["peers"], swiftSettings: settings),
     ]
 )

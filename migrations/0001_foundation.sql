@@ -90,6 +90,19 @@ as $$
 $$;
 comment on function adcp.record_objects(text) is 'Called by a runner after the repeatable objects, to note which edition they are.';
 
+create function adcp.prefer_lz4(p_table text, p_column text)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    execute format('alter table adcp.%I alter column %I set compression lz4', p_table, p_column);
+exception when feature_not_supported then
+    null;
+end
+$$;
+comment on function adcp.prefer_lz4(text, text) is 'Compresses a column with lz4, which is faster than the default; servers built without it keep the default.';
+
 -- The ledger can be read as soon as it exists, whether the repeatable objects are there or not.
 create function adcp_api.applied_migrations()
 returns table (version integer, name text, sha256 text, applied_at timestamptz)

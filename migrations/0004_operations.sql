@@ -103,7 +103,7 @@ create table adcp.operation_payloads (
     primary key (tenant_id, operation_id),
     constraint operation_payloads_hold_a_request check (frozen is not null or request is not null)
 );
-alter table adcp.operation_payloads alter column frozen set compression lz4;
+select adcp.prefer_lz4('operation_payloads', 'frozen');
 comment on table adcp.operation_payloads is 'The request of each operation. Frozen before the first byte leaves; every resend sends the same bytes.';
 comment on column adcp.operation_payloads.tenant_id is 'Whose operation it is.';
 comment on column adcp.operation_payloads.operation_id is 'Which operation.';

@@ -60,7 +60,7 @@ create table adcp.webhook_deliveries (
     primary key (tenant_id, id, received_at)
 ) partition by range (received_at);
 create table adcp.webhook_deliveries_default partition of adcp.webhook_deliveries default;
-alter table adcp.webhook_deliveries alter column body set compression lz4;
+select adcp.prefer_lz4('webhook_deliveries', 'body');
 comment on table adcp.webhook_deliveries is 'One row per accepted delivery: its bytes and what they say. Append only, partitioned by week.';
 comment on column adcp.webhook_deliveries.tenant_id is 'Whose door it came through.';
 comment on column adcp.webhook_deliveries.id is 'Identifier (UUIDv7).';
