@@ -23,6 +23,7 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 let package = Package(
     name: "holdfast",
@@ -68,7 +69,8 @@ let package = Package(
         .executableTarget(
             name: "SandboxAgents",
             dependencies: [
-                "AdCP", argumentParser, asyncHTTPClient, hummingbird, httpTypes, lifecycle, logging, nioCore,
+                "AdCP", argumentParser, asyncHTTPClient, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore,
+                nioHTTP1, unixSignals,
             ],
             swiftSettings: settings),
 

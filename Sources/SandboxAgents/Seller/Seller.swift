@@ -1,0 +1,82 @@
+import AdCP
+import Foundation
+
+/// The seller: everything it knows and every decision it makes, one at a time.
+///
+/// Its state changes only by entries that were written to the record before, so a restarted seller goes on where this one stopped.
+actor Seller {
+    /// Something that falls due by itself.
+    struct Timer: Sendable {
+        let taskID: String
+        let due: Date
+    }
+
+    nonisolated let configuration: SellerConfiguration
+    nonisolated let catalogue: ToolCatalogue
+    /// Changes of tasks to come.
+    nonisolated let timers: AsyncStream<Timer>
+    /// Tasks with webhooks to deliver.
+    nonisolated let deliveries: AsyncStream<String>
+
+    private let timerSource: AsyncStream<Timer>.Continuation
+    private let deliverySource: AsyncStream<String>.Continuation
+    private let record: RecordFile
+
+    private(set) var ledger = Ledger()
+    var settings: Settings
+    var sessions: Sessions
+    var generator: SeededGenerator
+    /// Requests that are being worked on, by the key they came with.
+    var running: [KeyScope: String] = [:]
+    /// Tasks whose webhooks are being delivered.
+    var delivering: Set<String> = []
+
+    /// Opens the record and takes up what it tells.
+    init(_ configuration: SellerConfiguration) throws {
+        self.configuration = configuration
+        self.catalogue = ToolCatalogue(versions: configuration.versions)
+        self.settings = configuration.settings
+        self.sessions = Sessions(calls: configuration.sessionCalls)
+        self.generator = SeededGenerator(seed: configuration.seed)
+        (self.timers, self.timerSource) = AsyncStream.makeStream()
+        (self.deliveries, self.deliverySource) = AsyncStream.makeStream()
+        let (record, entries) = try RecordFile.open(configuration.record, forgetting: configuration.forgets)
+        self.record = record
+        for entry in entries {
+            self.ledger.apply(entry)
+        }
+        for task in self.ledger.tasks.values {
+            for stage in task.stages {
+                self.timerSource.yield(Timer(taskID: task.id, due: stage.due))
+            }
+        }
+        for task in self.ledger.owed.keys {
+            self.deliverySource.yield(task)
+        }
+    }
+
+    /// Writes the entries down, all or none, and lets them take effect.
+    func commit(_ entries: [Entry]) throws {
+        guard !entries.isEmpty else { return }
+        try self.record.append(entries)
+        for entry in entries {
+            self.ledger.apply(entry)
+        }
+    }
+
+    func schedule(_ task: SellerTask) {
+        for stage in task.stages {
+            self.timerSource.yield(Timer(taskID: task.id, due: stage.due))
+        }
+    }
+
+    func announceDeliveries(of task: String) {
+        if self.ledger.owed[task] != nil {
+            self.deliverySource.yield(task)
+        }
+    }
+
+    func recordLines(after number: Int) throws -> [String] {
+        try self.record.lines(after: number)
+    }
+}

@@ -1,0 +1,21 @@
+/// How a sandbox seller is set up.
+struct SellerConfiguration: Sendable {
+    var host = "127.0.0.1"
+    /// 0 takes a free one.
+    var port = 8201
+    /// Path of the record.
+    var record: String
+    /// Start with an empty record.
+    var forgets = false
+    /// Bearer tokens of the buyers, one principal each; none: everyone may call and is the same buyer.
+    var tokens: [String] = []
+    /// Releases of AdCP it speaks, ascending.
+    var versions = [Version(3, 0), Version(3, 1), Version(3, 2)]
+    /// No session ids.
+    var isStateless = false
+    /// Requests after which a session is forgotten; nil: never.
+    var sessionCalls: Int?
+    /// Makes what is random repeatable.
+    var seed: UInt64 = 1
+    var settings = Settings()
+}

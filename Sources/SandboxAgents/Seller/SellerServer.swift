@@ -1,0 +1,57 @@
+import AsyncHTTPClient
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// The seller as a running program: its server, its clock and its webhooks.
+struct SellerServer: Service {
+    let configuration: SellerConfiguration
+    let logger: Logger
+    /// Called once, with the URL that buyers use.
+    let onListening: @Sendable (String) -> Void
+
+    func run() async throws {
+        let seller = try Seller(self.configuration)
+        var clientConfiguration = HTTPClient.Configuration()
+        clientConfiguration.redirectConfiguration = .disallow
+        clientConfiguration.timeout = .init(connect: .seconds(5))
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: clientConfiguration)
+        do {
+            try await self.services(seller, client).run()
+        } catch {
+            try? await client.shutdown()
+            throw error
+        }
+        try await client.shutdown()
+    }
+
+    private func services(_ seller: Seller, _ client: HTTPClient) -> ServiceGroup {
+        let deliverer = WebhookDeliverer(seller: seller, client: client, logger: self.logger)
+        var configuration = ServiceGroupConfiguration(
+            services: [
+                TaskClock(seller: seller, logger: self.logger), deliverer, self.application(seller, deliverer),
+            ],
+            logger: self.logger)
+        // Answers without end would hold a shutdown up for ever.
+        configuration.maximumGracefulShutdownDuration = .seconds(3)
+        return ServiceGroup(configuration: configuration)
+    }
+
+    private func application(_ seller: Seller, _ deliverer: WebhookDeliverer) -> some ApplicationProtocol {
+        let router = Router(context: SellerRequestContext.self)
+        let tools = ToolService(seller: seller, deliverer: deliverer, logger: self.logger)
+        MCPEndpoint(seller: seller, tools: tools, writer: AnswerWriter(seller: seller)).addRoutes(to: router)
+        OperatorEndpoint(seller: seller).addRoutes(to: router)
+        let host = self.configuration.host
+        let onListening = self.onListening
+        return Application(
+            router: router,
+            configuration: ApplicationConfiguration(address: .hostname(host, port: self.configuration.port)),
+            onServerRunning: { channel in
+                let shown = host.contains(":") ? "[\(host)]" : host
+                onListening("http://\(shown):\(channel.localAddress?.port ?? 0)\(MCPEndpoint.path)")
+            },
+            logger: self.logger)
+    }
+}

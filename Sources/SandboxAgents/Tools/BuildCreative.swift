@@ -1,0 +1,28 @@
+import AdCP
+
+/// `build_creative`: gives the manifest back as if it had been made.
+enum BuildCreative {
+    static let tool = Tool(
+        name: "build_creative", purpose: "Makes a creative from a manifest or a message.",
+        members: [
+            "message": ["type": "string"], "creative_manifest": ["type": "object"],
+            "target_format_id": ["type": "object"],
+        ],
+        required: [],
+        work: .mutation { order, _ throws(AdCPError) in
+            let given = order.arguments["creative_manifest"]
+            guard given?.object != nil || order.arguments["message"]?.string != nil else {
+                throw .missing("creative_manifest")
+            }
+            let format = order.arguments["target_format_id"] ?? given?["format_id"]
+            let manifest = JSONObject(present: [
+                "format_id": format, "format_kind": format == nil ? given?["format_kind"] ?? "image" : nil,
+                "assets": given?["assets"] ?? [:],
+            ])
+            return Performed(
+                body: ["creative_manifest": .object(manifest)],
+                effects: [
+                    Entry(.creativeBuilt, at: order.at, order.trace.merging(["creative_manifest": .object(manifest)]))
+                ])
+        })
+}

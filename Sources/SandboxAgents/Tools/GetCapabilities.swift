@@ -1,0 +1,30 @@
+import AdCP
+
+/// `get_adcp_capabilities`.
+enum GetCapabilities {
+    static let replaySeconds = 86_400
+
+    static func tool(versions: [Version]) -> Tool {
+        Tool(
+            name: "get_adcp_capabilities", purpose: "What this seller can do.",
+            members: ["protocols": ["type": "array"]], required: [],
+            work: .read { _, _ in Self.body(versions: versions) })
+    }
+
+    private static func body(versions: [Version]) -> JSONObject {
+        [
+            "adcp": [
+                "major_versions": .array(Set(versions.map(\.major)).sorted().map { JSON($0) }),
+                "supported_versions": .array(versions.map { .string($0.text) }),
+                "idempotency": [
+                    "supported": true, "replay_ttl_seconds": JSON(Self.replaySeconds), "in_flight_max_seconds": 60,
+                ],
+            ],
+            "supported_protocols": ["media_buy", "creative"],
+            "media_buy": ["supported_pricing_models": ["cpm"], "buying_modes": ["brief"]],
+            "account": ["supported_billing": ["operator"], "sandbox": true],
+            "webhook_signing": ["supported": false, "legacy_hmac_fallback": true],
+            "specialisms": ["sales-non-guaranteed", "sales-guaranteed"],
+        ]
+    }
+}
