@@ -1,5 +1,3 @@
-import Postgres
-
 /// What the database refused or could not do, in terms that a caller can act on.
 ///
 /// `description` never holds parameters or the server's DETAIL; `field` names the input at fault where there is one.
@@ -31,17 +29,23 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     public let hint: String?
     /// SQLSTATE, where the server gave one.
     public let sqlState: String?
+    /// True when what was asked for may have been done all the same: ask again only where that is idempotent.
+    public let mayHaveCommitted: Bool
 
     public var description: String {
         let state = self.sqlState.map { " (\($0))" } ?? ""
         return self.message + state
     }
 
-    init(kind: Kind, message: String, field: String? = nil, hint: String? = nil, sqlState: String? = nil) {
+    init(
+        kind: Kind, message: String, field: String? = nil, hint: String? = nil, sqlState: String? = nil,
+        mayHaveCommitted: Bool = false
+    ) {
         self.kind = kind
         self.message = message
         self.field = field
         self.hint = hint
         self.sqlState = sqlState
+        self.mayHaveCommitted = mayHaveCommitted
     }
 }

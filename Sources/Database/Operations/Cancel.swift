@@ -1,4 +1,3 @@
-public import struct Foundation.UUID
 import Postgres
 
 /// What became of a wish to cancel.

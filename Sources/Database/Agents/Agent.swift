@@ -1,0 +1,73 @@
+/// A seller's agent as a tenant describes it.
+public struct AgentDescription: Sendable {
+    /// Short name, unique for the tenant.
+    public var name: String
+    /// Where it is reached.
+    public var url: String
+    /// Where its bearer token is found, `env:NAME` or `file:/path`; nil for an agent that wants none. Never the token.
+    public var credential: String?
+    /// How its calls back must prove themselves; nil when it shall not call back.
+    public var webhookMode: WebhookRoute.Mode?
+    /// Where sellers reach this deployment from outside; needed for calls back.
+    public var publicURL: String?
+
+    public init(
+        name: String, url: String, credential: String? = nil, webhookMode: WebhookRoute.Mode? = nil,
+        publicURL: String? = nil
+    ) {
+        self.name = name
+        self.url = url
+        self.credential = credential
+        self.webhookMode = webhookMode
+        self.publicURL = publicURL
+    }
+}
+
+/// What an instance needs to call an agent.
+public struct AgentConnection: Sendable {
+    public let name: String
+    public let url: String
+    /// `mcp` or `a2a`.
+    public let transport: String
+    /// Where the bearer token is found, never the token.
+    public let credential: String?
+    /// Changes whenever the rest does.
+    public let revision: Int
+    /// AdCP release that requests are pinned to; nil until its capabilities were read.
+    public let version: String?
+    /// Its tool that tells the state of a task; nil where it has none.
+    public let pollTool: String?
+    /// Its tool that lists tasks; nil where it has none.
+    public let listTool: String?
+    /// Whether its capabilities were ever read.
+    public let knowsCapabilities: Bool
+}
+
+/// What an agent said of itself.
+public struct AgentCapabilities: Sendable {
+    /// AdCP release to pin requests to; nil when none of its releases is ours.
+    public var version: String?
+    /// AdCP releases that it serves.
+    public var supportedVersions: [String]
+    /// Whether it replays its answer to a request that is sent twice.
+    public var idempotencySupported: Bool
+    /// How long it remembers an idempotency key.
+    public var replaySeconds: Int?
+    public var pollTool: String?
+    public var listTool: String?
+    /// Its whole answer, as JSON.
+    public var document: String
+
+    public init(
+        version: String?, supportedVersions: [String], idempotencySupported: Bool, replaySeconds: Int?, pollTool: String?,
+        listTool: String?, document: String
+    ) {
+        self.version = version
+        self.supportedVersions = supportedVersions
+        self.idempotencySupported = idempotencySupported
+        self.replaySeconds = replaySeconds
+        self.pollTool = pollTool
+        self.listTool = listTool
+        self.document = document
+    }
+}

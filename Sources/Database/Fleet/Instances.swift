@@ -1,0 +1,28 @@
+public import struct Foundation.UUID
+import Postgres
+
+extension Database {
+    private static let beat = Statement(name: "beat", sql: "select adcp_api.beat($1::uuid, $2, $3)")
+    private static let stopInstance = Statement(name: "stop_instance", sql: "select adcp_api.stop_instance($1::uuid)")
+    private static let maintain = Statement(name: "maintain", sql: "select adcp_api.maintain()")
+
+    /// An instance says that it lives.
+    ///
+    /// - Parameters:
+    ///   - instance: new at every start of the process.
+    ///   - name: host and process, for people.
+    public func beat(instance: UUID, name: String, version: String) async throws(DatabaseError) {
+        _ = try await self.rows(Self.beat, [.uuid(instance), .text(name), .text(version)])
+    }
+
+    /// An instance says that it stops in good order.
+    public func stopInstance(_ instance: UUID) async throws(DatabaseError) {
+        _ = try await self.rows(Self.stopInstance, [.uuid(instance)])
+    }
+
+    /// Makes partitions ahead of time; returns how many were missing. Any instance may call it at any time.
+    @discardableResult
+    public func maintain() async throws(DatabaseError) -> Int {
+        try await self.rows(Self.maintain, []).int(0, 0) ?? 0
+    }
+}
