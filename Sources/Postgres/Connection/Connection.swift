@@ -57,11 +57,11 @@ public actor Connection {
 
     /// Runs a script of statements without parameters, in one transaction unless it has its own; returns the last one's rows.
     @discardableResult
-    public func run(script: String) throws(PostgresError) -> Rows {
-        guard !script.utf8.contains(0) else {
+    public func script(_ text: String) throws(PostgresError) -> Rows {
+        guard !text.utf8.contains(0) else {
             throw PostgresError(code: .invalidValue, message: "a script must not contain the character U+0000")
         }
-        return try self.watched { () throws(PostgresError) in try self.handle?.execute(script) }
+        return try self.watched { () throws(PostgresError) in try self.handle?.execute(text) }
     }
 
     /// Tells the end of a cancelled task's statement from the server's own errors.
@@ -97,7 +97,7 @@ public actor Connection {
 
     /// Begins, runs the closure, and commits or rolls back.
     func inTransaction<Value>(_ body: (isolated Connection) throws -> Value) throws -> Value {
-        try self.run(script: "begin")
+        try self.script("begin")
         let value: Value
         do {
             value = try body(self)
@@ -110,7 +110,7 @@ public actor Connection {
             _ = try? self.handle?.execute("rollback")
             throw (error as? PostgresError)?.withoutCommit() ?? error
         }
-        try self.run(script: "commit")
+        try self.script("commit")
         return value
     }
 
