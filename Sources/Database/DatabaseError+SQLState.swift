@@ -42,7 +42,8 @@ extension DatabaseError {
         switch error.code {
         case .server:
             let state = error.sqlState ?? ""
-            return Self.kinds[state] ?? Self.kinds[String(state.prefix(2))] ?? (error.isRetryable ? .unavailable : .failed)
+            return Self.kinds[state] ?? Self.kinds[String(state.prefix(2))]
+                ?? (error.isRetryable ? .unavailable : .failed)
         case .connectionFailed, .connectionLost, .poolFull, .poolTimeout, .poolClosed: return .unavailable
         case .cancelled: return .cancelled
         case .invalidValue: return .invalidField
@@ -52,7 +53,9 @@ extension DatabaseError {
 
     private static func message(of error: PostgresError) -> String {
         // The server's messages of class 22 quote the value at fault.
-        guard error.sqlState?.hasPrefix("22") != true else { return "a value does not have the form that its type asks for" }
+        guard error.sqlState?.hasPrefix("22") != true else {
+            return "a value does not have the form that its type asks for"
+        }
         return error.message
     }
 }

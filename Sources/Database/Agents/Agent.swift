@@ -59,8 +59,8 @@ public struct AgentCapabilities: Sendable {
     public var document: String
 
     public init(
-        version: String?, supportedVersions: [String], idempotencySupported: Bool, replaySeconds: Int?, pollTool: String?,
-        listTool: String?, document: String
+        version: String?, supportedVersions: [String], idempotencySupported: Bool, replaySeconds: Int?,
+        pollTool: String?, listTool: String?, document: String
     ) {
         self.version = version
         self.supportedVersions = supportedVersions

@@ -60,8 +60,8 @@ extension Database {
             Self.recordCapabilities,
             [
                 .uuid(tenant), .uuid(agent), .text(capabilities.version), .textArray(capabilities.supportedVersions),
-                .bool(capabilities.idempotencySupported), .int(capabilities.replaySeconds), .text(capabilities.pollTool),
-                .text(capabilities.listTool), .text(capabilities.document),
+                .bool(capabilities.idempotencySupported), .int(capabilities.replaySeconds),
+                .text(capabilities.pollTool), .text(capabilities.listTool), .text(capabilities.document),
             ]
         ).int(0, 0)
     }

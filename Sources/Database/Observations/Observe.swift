@@ -24,7 +24,8 @@ extension Database {
                 .intArray(observed.map(\.retryAfterSeconds)), .bytesArray(observed.map(\.recordHash)),
                 .textArray(observed.map(\.value)), .intArray(observed.map(\.milliseconds)),
             ])
-        let tenants = Dictionary(observed.map { ($0.operation.id, $0.operation.tenant) }, uniquingKeysWith: { first, _ in first })
+        let tenants = Dictionary(
+            observed.map { ($0.operation.id, $0.operation.tenant) }, uniquingKeysWith: { first, _ in first })
         var verdicts: [Verdict] = []
         verdicts.reserveCapacity(rows.count)
         for row in 0..<rows.count {

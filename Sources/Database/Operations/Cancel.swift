@@ -10,7 +10,8 @@ public struct Cancellation: Sendable {
 
 extension Database {
     private static let cancelOperation = Statement(
-        name: "cancel_operation", sql: "select outcome, state, version from adcp_api.cancel_operation($1::uuid, $2::uuid, $3)")
+        name: "cancel_operation",
+        sql: "select outcome, state, version from adcp_api.cancel_operation($1::uuid, $2::uuid, $3)")
 
     /// Cancels an operation that was not sent, records the wish for one that was, refuses for a settled one.
     public func cancel(_ operation: OperationID, reason: String? = nil) async throws(DatabaseError) -> Cancellation {

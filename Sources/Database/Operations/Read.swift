@@ -97,7 +97,8 @@ extension Database {
             versions.append(
                 OperationVersion(
                     operation: OperationID(
-                        tenant: try rows.uuid("operation_versions", row, 0), id: try rows.uuid("operation_versions", row, 1)),
+                        tenant: try rows.uuid("operation_versions", row, 0),
+                        id: try rows.uuid("operation_versions", row, 1)),
                     version: rows.int(row, 2) ?? 0, state: rows.string(row, 3) ?? "", isSettled: rows.bool(row, 4)))
         }
         return versions

@@ -22,7 +22,8 @@ extension Database {
             return nil
         }
         return WebhookRoute(
-            tenant: tenant, id: id, agent: try rows.uuid("webhook_route", 0, 0), agentName: rows.string(0, 1) ?? "", mode: mode)
+            tenant: tenant, id: id, agent: try rows.uuid("webhook_route", 0, 0), agentName: rows.string(0, 1) ?? "",
+            mode: mode)
     }
 
     /// Keeps a verified webhook durably and applies it.

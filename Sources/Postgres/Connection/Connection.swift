@@ -58,9 +58,7 @@ public actor Connection {
     /// Runs a script of statements without parameters, in one transaction unless it has its own; returns the last one's rows.
     @discardableResult
     public func script(_ text: String) throws(PostgresError) -> Rows {
-        guard !text.utf8.contains(0) else {
-            throw PostgresError(code: .invalidValue, message: "a script must not contain the character U+0000")
-        }
+        guard !text.utf8.contains(0) else { throw .containsNUL() }
         return try self.watched { () throws(PostgresError) in try self.handle?.execute(text) }
     }
 
@@ -82,6 +80,7 @@ public actor Connection {
 
     /// Runs a closure on the connection, in one hop. It cannot be interleaved with anything, and cancelling the waiting
     /// task cancels the statement that runs.
+    @discardableResult
     public nonisolated func perform<Value: Sendable>(
         _ body: @Sendable (isolated Connection) throws -> Value
     ) async throws -> Value {
@@ -89,6 +88,7 @@ public actor Connection {
     }
 
     /// Runs a closure in a transaction: committed when it returns, rolled back when it throws.
+    @discardableResult
     public nonisolated func transaction<Value: Sendable>(
         _ body: @Sendable (isolated Connection) throws -> Value
     ) async throws -> Value {

@@ -1,11 +1,11 @@
 import CLibPQ
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Owns a `PGconn`. Noncopyable, so it is closed exactly once; every call blocks.

@@ -66,8 +66,8 @@ public struct PostgresError: Error, Sendable, CustomStringConvertible {
         let state = self.sqlState.map { " \($0)" } ?? ""
         // Class 22, data exceptions, quotes the value at fault in its message.
         if let sqlState, sqlState.hasPrefix("22") { return "\(self.code.rawValue)\(state)" }
-        let message = String(self.message.prefix(Self.shownLength)).split(whereSeparator: \.isNewline).joined(separator: " ")
-        return "\(self.code.rawValue)\(state): \(message)"
+        let lines = self.message.prefix(Self.shownLength).split(whereSeparator: \.isNewline)
+        return "\(self.code.rawValue)\(state): \(lines.joined(separator: " "))"
     }
 }
 
@@ -81,7 +81,9 @@ extension PostgresError: CustomReflectable, CustomDebugStringConvertible {
 extension PostgresError {
     /// True when the same statement or transaction may succeed if it is run again. After a failure that
     /// `mayHaveCommitted`, run again only what is idempotent.
-    public var isRetryable: Bool { Disposition(code: self.code, sqlState: self.sqlState).isRetryable }
+    public var isRetryable: Bool {
+        self.isStalePlan || Disposition(code: self.code, sqlState: self.sqlState).isRetryable
+    }
 
     /// True when the connection that gave the error is of no more use.
     var spoilsConnection: Bool { Disposition(code: self.code, sqlState: self.sqlState).spoilsConnection }
@@ -101,6 +103,10 @@ extension PostgresError {
             code: code, sqlState: self.sqlState, message: self.message, detail: self.detail, hint: self.hint,
             column: self.column, constraint: self.constraint, sourceFunction: self.sourceFunction,
             mayHaveCommitted: mayHaveCommitted)
+    }
+
+    static func containsNUL() -> PostgresError {
+        PostgresError(code: .invalidValue, message: "text for the database must not contain the character U+0000")
     }
 
     static func cancelledBeforeStart() -> PostgresError {

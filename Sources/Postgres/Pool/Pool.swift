@@ -41,6 +41,7 @@ public final class Pool: Sendable {
     }
 
     /// Runs a closure on a connection, in one hop. A transaction that it leaves open is rolled back.
+    @discardableResult
     public func withConnection<Value: Sendable>(
         _ body: @Sendable (isolated Connection) throws -> Value
     ) async throws -> Value {
@@ -48,6 +49,7 @@ public final class Pool: Sendable {
     }
 
     /// Runs a closure in a transaction, in one hop: committed when it returns, rolled back when it throws.
+    @discardableResult
     public func transaction<Value: Sendable>(
         _ body: @Sendable (isolated Connection) throws -> Value
     ) async throws -> Value {

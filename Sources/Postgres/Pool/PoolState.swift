@@ -96,7 +96,8 @@ struct PoolState<Connection: Sendable, Waiter: Sendable>: Sendable {
         let count = self.queue.prefix { $0.deadline <= now }.count
         let waiters = self.queue.prefix(count).map(\.waiter)
         self.queue.removeFirst(count)
-        return (waiters, self.lastFailure ?? PostgresError(code: .poolTimeout, message: "no connection came free in time"))
+        let timeout = PostgresError(code: .poolTimeout, message: "no connection came free in time")
+        return (waiters, self.lastFailure ?? timeout)
     }
 
     // MARK: Connections

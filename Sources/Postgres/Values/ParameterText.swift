@@ -49,7 +49,7 @@ struct ParameterText {
         let start = self.bytes.count
         self.bytes.append(contentsOf: text.utf8)
         if self.bytes[start...].contains(0) {
-            throw PostgresError(code: .invalidValue, message: "text for the database must not contain the character U+0000")
+            throw .containsNUL()
         }
     }
 
@@ -57,9 +57,7 @@ struct ParameterText {
         self.bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {
-            case 0:
-                throw PostgresError(
-                    code: .invalidValue, message: "text for the database must not contain the character U+0000")
+            case 0: throw .containsNUL()
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 self.bytes.append(UInt8(ascii: "\\"))
                 self.bytes.append(byte)
@@ -109,11 +107,12 @@ struct ParameterText {
         guard !self.offsets.isEmpty else { return body(nil, 0) }
         return self.bytes.withUnsafeBytes { bytes in
             let base = bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
-            return withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: self.offsets.count) { pointers in
+            let count = self.offsets.count
+            return withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: count) { pointers in
                 for (index, offset) in self.offsets.enumerated() {
                     pointers.initializeElement(at: index, to: offset.flatMap { offset in base.map { $0 + offset } })
                 }
-                return body(pointers.baseAddress, Int32(self.offsets.count))
+                return body(pointers.baseAddress, Int32(count))
             }
         }
     }
