@@ -75,8 +75,10 @@ let package = Package(
             swiftSettings: settings),
 
         .target(
-            name: "TestSupport", dependencies: ["Postgres"], path: "Tests/Support", swiftSettings: settings),
-        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"], swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Postgres", logging], path: "Tests/Support", swiftSettings: settings),
+        .testTarget(
+            name: "PostgresTests", dependencies: ["Postgres", "TestSupport", lifecycle, logging],
+            swiftSettings: settings),
         .testTarget(
             name: "DatabaseTests", dependencies: ["Database", "Postgres", "AdCP", "TestSupport"],
             swiftSettings: settings),
