@@ -14,6 +14,7 @@ public enum AgentAnswer: Sendable {
 
 /// The result of a tool call.
 public struct ToolResult: Sendable {
+    /// The transport calls the answer an error: MCP's `isError`, or an A2A task that failed. It says nothing of an AdCP task's status.
     public var isError: Bool
     public var structuredContent: JSON?
     /// Texts of the content items, in order.

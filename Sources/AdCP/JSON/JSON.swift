@@ -21,6 +21,11 @@ extension JSON {
         return true
     }
 
+    /// The value; nil when it is `null`, for members that may be absent in either way.
+    var orNil: JSON? {
+        self.isNull ? nil : self
+    }
+
     public var bool: Bool? {
         guard case .bool(let value) = self else { return nil }
         return value

@@ -2,25 +2,29 @@ import AdCP
 import Testing
 
 @Suite struct `JSON parsing` {
-    @Test(arguments: [
-        ("null", nil), (" true ", true), ("false", false), ("\"a\"", "a"), ("[]", []), ("{}", [:]),
-        ("-0.5e+2", .number("-0.5e+2")), ("[1,[2]]", [1, [2]]), ("\r\n\t{\"a\" : {\"b\":[null]}}", ["a": ["b": [nil]]]),
-        (#""\"\\\/\b\f\n\r\té\u20AC\ud83d\ude00""#, "\"\\/\u{8}\u{c}\n\r\té€😀"),
-    ] as [(String, JSON)])
+    @Test(
+        arguments: [
+            ("null", nil), (" true ", true), ("false", false), ("\"a\"", "a"), ("[]", []), ("{}", [:]),
+            ("-0.5e+2", .number("-0.5e+2")), ("[1,[2]]", [1, [2]]),
+            ("\r\n\t{\"a\" : {\"b\":[null]}}", ["a": ["b": [nil]]]),
+            (#""\"\\\/\b\f\n\r\té\u20AC\ud83d\ude00""#, "\"\\/\u{8}\u{c}\n\r\té€😀"),
+        ] as [(String, JSON)])
     func `valid text is read`(text: String, value: JSON) throws {
         #expect(try JSON(parsing: text) == value)
     }
 
     @Test(arguments: [
         ("", JSONError.Reason.unexpectedEnd, 0), ("  ", .unexpectedEnd, 2), ("{", .unexpectedEnd, 1),
-        ("[1", .unexpectedEnd, 2), ("{\"a\"", .unexpectedEnd, 4), ("\"a", .unexpectedEnd, 2), ("\"\\", .unexpectedEnd, 2),
+        ("[1", .unexpectedEnd, 2), ("{\"a\"", .unexpectedEnd, 4), ("\"a", .unexpectedEnd, 2),
+        ("\"\\", .unexpectedEnd, 2),
         ("\"\\u00", .unexpectedEnd, 5), ("[1,]", .unexpectedCharacter, 3), ("{\"a\":1,}", .unexpectedCharacter, 7),
         ("{a:1}", .unexpectedCharacter, 1), ("tru", .unexpectedCharacter, 0), ("NaN", .unexpectedCharacter, 0),
         ("[1}", .unexpectedCharacter, 2), ("\u{FEFF}{}", .unexpectedCharacter, 0), ("+1", .unexpectedCharacter, 0),
         ("{} x", .trailingText, 3), ("1 2", .trailingText, 2), ("01", .trailingText, 1), ("nullx", .trailingText, 4),
         ("-", .invalidNumber, 0), ("1.", .invalidNumber, 0), ("1e", .invalidNumber, 0), ("-a", .invalidNumber, 0),
         ("1e400", .numberOutOfRange, 0), ("1e-9999999999999999999", .numberOutOfRange, 0),
-        ("\"\\ud800\"", .loneSurrogate, 1), ("\"\\udc00\"", .loneSurrogate, 1), ("\"\\ud800\\u0041\"", .loneSurrogate, 1),
+        ("\"\\ud800\"", .loneSurrogate, 1), ("\"\\udc00\"", .loneSurrogate, 1),
+        ("\"\\ud800\\u0041\"", .loneSurrogate, 1),
         ("\"\\u0000\"", .nul, 1), ("\"\0\"", .nul, 1), ("\"\n\"", .controlCharacter, 1), ("\"\\x\"", .invalidEscape, 1),
         ("\"\\u00g0\"", .invalidEscape, 5),
         ("{\"a\":1,\"a\":1}", .duplicateName, 7), ("{\"a\":1,\"\\u0061\":2}", .duplicateName, 7),
@@ -32,7 +36,8 @@ import Testing
         #expect(error?.offset == offset)
     }
 
-    @Test(arguments: [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xE2, 0x82], [0xF4, 0x90, 0x80, 0x80]] as [[UInt8]])
+    @Test(
+        arguments: [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xE2, 0x82], [0xF4, 0x90, 0x80, 0x80]] as [[UInt8]])
     func `bytes that are not UTF-8 are refused`(bytes: [UInt8]) {
         let error = #expect(throws: JSONError.self) { try JSON(parsing: [0x22] + bytes + [0x22]) }
         #expect(error?.reason == .invalidUTF8)
