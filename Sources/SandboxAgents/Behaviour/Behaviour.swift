@@ -87,7 +87,8 @@ enum BehaviourError: Error, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .unknownWord(let name): "the sandbox has no behaviour \"\(name.prefix(64))\"; see sandbox-agents seller --help"
+        case .unknownWord(let name):
+            "the sandbox has no behaviour \"\(name.prefix(64))\"; see sandbox-agents seller --help"
         case .badParameter(let usage): "the parameter does not fit; write \(usage), with N a number"
         case .twoOutcomes: "two words say what becomes of the request; one must go"
         }

@@ -40,7 +40,9 @@ enum Vocabulary {
 
         // Time.
         Word("slow", .seconds(default: 5), .slow, "the work, and so the answer, takes N seconds"),
-        Word("progress", .seconds(default: 2), .progress, "as slow, with progress told on an event stream"),
+        Word(
+            "progress", .seconds(default: 2), .progress,
+            "done, but answered after N seconds; event streams tell progress"),
 
         // Turned away, nothing done.
         Word("reset", .times(default: 1), .before(.reset), "socket reset, nothing done, for the first N calls"),

@@ -13,7 +13,7 @@ struct Word: Sendable {
         case outcome(Outcome)
         /// The work takes that long; the answer is written after it.
         case slow
-        /// As `slow`, but progress is told on the open connection where answers are event streams.
+        /// Done at once, but told that much later; where answers are event streams, with progress until then.
         case progress
         case before(Refusal)
         case after(Breakage)

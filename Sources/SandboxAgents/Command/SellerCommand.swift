@@ -17,7 +17,7 @@ struct SellerCommand: AsyncParsableCommand {
 
             \(Vocabulary.help)
 
-            Operator port, on the same server: GET /sandbox/state, GET /sandbox/record?after=N,
+            Operator port, on the same server: GET /sandbox/state, GET /sandbox/record?after=N&wait=S,
             POST /sandbox/tasks/ID {"status":"completed"}, POST /sandbox/settings {"failure_rate":0.2}.
             """)
 

@@ -24,7 +24,7 @@ struct AnswerWriter: Sendable {
         case .progressing(let seconds, let then):
             guard await self.seller.drawsEventStream() else {
                 await ToolService.pass(seconds: seconds)
-                return await self.response(to: id, then(), progressToken: progressToken, context)
+                return await self.response(to: id, then, progressToken: progressToken, context)
             }
             return Self.progress(seconds: seconds, then, to: id, progressToken: progressToken, context)
         }
@@ -40,24 +40,18 @@ struct AnswerWriter: Sendable {
             status: .ok, headers: [.contentType: EventStream.mediaType], body: .init(contentsOf: events))
     }
 
-    /// Tells progress while time passes. The work is done even when nobody listens any more, as by any seller.
+    /// Tells progress while time passes. An answer that is to be spoilt ends as a connection that breaks half-way.
     private static func progress(
-        seconds: Double, _ then: @escaping @Sendable () async -> CallOutcome, to id: JSON, progressToken: JSON?,
-        _ context: SellerRequestContext
+        seconds: Double, _ then: CallOutcome, to id: JSON, progressToken: JSON?, _ context: SellerRequestContext
     ) -> Response {
         let body = ResponseBody { writer in
-            var isHeard = true
             for step in 1...Self.progressSteps {
                 let share = Double(step) / Double(Self.progressSteps)
                 let event = progressToken.map { EventStream.event(ServerMessage.progress(share, token: $0)) }
-                do {
-                    if isHeard { try await writer.write(event ?? EventStream.comment) }
-                } catch {
-                    isHeard = false
-                }
+                try await writer.write(event ?? EventStream.comment)
                 await ToolService.pass(seconds: seconds / Double(Self.progressSteps))
             }
-            guard case .answered(let answer) = await then() else { return await context.resetConnection() }
+            guard case .answered(let answer) = then else { return await context.resetConnection() }
             try await writer.write(EventStream.event(ServerMessage.result(answer.json, id: id)))
             try await writer.finish(nil)
         }

@@ -5,7 +5,7 @@ import Hummingbird
 /// The operator port: tests and people look into the seller and steer it while it runs. It asks for no credentials and shows none.
 ///
 /// - `GET /sandbox/state`: settings, counts, buys and tasks.
-/// - `GET /sandbox/record?after=N`: the record after line N, as JSON lines.
+/// - `GET /sandbox/record?after=N&wait=S`: the record after line N, as JSON lines; waits up to S seconds for there to be any.
 /// - `POST /sandbox/tasks/{id}` `{"status": "completed"}`: decides an open task.
 /// - `POST /sandbox/settings` `{"failure_rate": 0.2, "approval_seconds": 1, "response": "sse", "seed": 7, "expire_sessions": true}`.
 struct OperatorEndpoint: Sendable {
@@ -30,9 +30,24 @@ struct OperatorEndpoint: Sendable {
 
     private func record(_ request: Request) async throws -> Response {
         let after = request.uri.queryParameters["after"].map { Int($0) } ?? 0
-        guard let after else { throw HTTPError(.badRequest, message: "after must be a number") }
+        let wait = request.uri.queryParameters["wait"].map { Double($0) } ?? 0
+        guard let after, let wait, (0...60).contains(wait) else {
+            throw HTTPError(.badRequest, message: "after and wait must be numbers, wait at most 60")
+        }
+        if wait > 0 {
+            await self.awaitEntries(after: after, seconds: wait)
+        }
         let lines = try await self.seller.recordLines(after: after)
         return .text(lines.map { $0 + "\n" }.joined(), "application/x-ndjson")
+    }
+
+    private func awaitEntries(after number: Int, seconds: Double) async {
+        await withTaskGroup { group in
+            group.addTask { await self.seller.awaitEntries(after: number) }
+            group.addTask { await ToolService.pass(seconds: seconds) }
+            await group.next()
+            group.cancelAll()
+        }
     }
 
     private func decide(_ id: String, _ request: Request) async throws -> Response {

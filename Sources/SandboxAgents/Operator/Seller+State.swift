@@ -38,7 +38,9 @@ extension Seller {
                 guard let rate = value.double, (0...1).contains(rate) else { throw SettingsError(name: name) }
                 settings.failureRate = rate
             case ("approval_seconds", .number):
-                guard let seconds = value.double, (0...86_400).contains(seconds) else { throw SettingsError(name: name) }
+                guard let seconds = value.double, (0...86_400).contains(seconds) else {
+                    throw SettingsError(name: name)
+                }
                 settings.approvalSeconds = seconds
             case ("response", .string(let text)):
                 guard let form = Settings.ResponseForm(rawValue: text) else { throw SettingsError(name: name) }

@@ -29,11 +29,14 @@ extension Seller {
         self.delivering.remove(task)
     }
 
-    func noteAttempt(_ delivery: Delivery, number: Int, status: Int?, error: String?, outcome: DeliveryOutcome?) throws {
+    func noteAttempt(_ delivery: Delivery, number: Int, status: Int?, error: String?, outcome: DeliveryOutcome?) throws
+    {
         let now = Date()
-        let subject: JSONObject = [
-            "delivery": .string(delivery.id), "task_id": .string(delivery.taskID), "webhook_key": .string(delivery.key),
-        ]
+        let subject =
+            ([
+                "delivery": .string(delivery.id), "task_id": .string(delivery.taskID),
+                "webhook_key": .string(delivery.key),
+            ] as JSONObject).merging(self.ledger.tasks[delivery.taskID]?.origin.details ?? [:])
         let attempt = JSONObject(present: [
             "attempt": JSON(number), "http_status": status.map { JSON($0) }, "error": .text(error),
         ])

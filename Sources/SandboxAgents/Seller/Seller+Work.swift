@@ -90,7 +90,8 @@ extension Seller {
 extension ToolCall {
     func order(at: Date) -> WorkOrder {
         WorkOrder(
-            arguments: self.arguments, owner: self.owner, version: self.version, origin: self.origin, taskID: nil, at: at)
+            arguments: self.arguments, owner: self.owner, version: self.version, origin: self.origin, taskID: nil,
+            at: at)
     }
 }
 

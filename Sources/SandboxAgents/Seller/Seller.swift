@@ -31,6 +31,9 @@ actor Seller {
     /// Tasks whose webhooks are being delivered.
     var delivering: Set<String> = []
 
+    /// Those who wait for the record to grow.
+    private var watchers: [AsyncStream<Never>.Continuation] = []
+
     /// Opens the record and takes up what it tells.
     init(_ configuration: SellerConfiguration) throws {
         self.configuration = configuration
@@ -61,6 +64,19 @@ actor Seller {
         try self.record.append(entries)
         for entry in entries {
             self.ledger.apply(entry)
+        }
+        for watcher in self.watchers {
+            watcher.finish()
+        }
+        self.watchers = []
+    }
+
+    /// Returns when the record has more entries than that, or the task is cancelled.
+    func awaitEntries(after number: Int) async {
+        while self.ledger.entries <= number, !Task.isCancelled {
+            let (growth, watcher) = AsyncStream<Never>.makeStream()
+            self.watchers.append(watcher)
+            for await _ in growth {}
         }
     }
 

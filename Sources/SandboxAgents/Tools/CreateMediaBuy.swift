@@ -20,7 +20,9 @@ enum CreateMediaBuy {
         var bought: [JSON] = []
         var total = 0.0
         for (position, package) in packages.enumerated() {
-            guard let product = package["product_id"]?.string else { throw .missing("packages[\(position)].product_id") }
+            guard let product = package["product_id"]?.string else {
+                throw .missing("packages[\(position)].product_id")
+            }
             if let budget = package["budget"]?.double {
                 guard budget >= 0 else { throw .invalid("packages[\(position)].budget", "must not be negative") }
                 total += budget

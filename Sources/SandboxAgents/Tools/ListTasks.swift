@@ -9,7 +9,9 @@ enum ListTasks {
         required: [],
         work: .read { call, ledger throws(AdCPError) in
             let filter = try Filter(call.arguments["filters"])
-            var tasks = ledger.taskOrder.compactMap { ledger.tasks[$0] }.filter { call.sees($0.owner) && filter.takes($0) }
+            var tasks = ledger.taskOrder.compactMap { ledger.tasks[$0] }.filter {
+                call.sees($0.owner) && filter.takes($0)
+            }
             if call.arguments["sort"]?["field"]?.string == "updated_at" {
                 tasks.sort { $0.updatedAt < $1.updatedAt }
             }

@@ -9,7 +9,8 @@ struct Page<Item> {
         let size = asked?["max_results"]?.int ?? 50
         guard (1...100).contains(size) else { throw .invalid("pagination.max_results", "must be 1 to 100") }
         let cursor = asked?["cursor"]
-        guard let start = cursor == nil ? 0 : cursor?.string.flatMap({ Int($0) }), (0...all.count).contains(start) else {
+        guard let start = cursor == nil ? 0 : cursor?.string.flatMap({ Int($0) }), (0...all.count).contains(start)
+        else {
             throw .invalid("pagination.cursor", "is not one of ours")
         }
         self.items = Array(all[start..<min(start + size, all.count)])

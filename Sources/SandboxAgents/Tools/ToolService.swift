@@ -8,8 +8,8 @@ enum CallOutcome: Sendable {
     case refused(Refusal)
     /// Done, but the answer is spoilt.
     case broken(Breakage)
-    /// Being worked on for that long, with progress to tell.
-    indirect case progressing(seconds: Double, then: @Sendable () async -> CallOutcome)
+    /// Done, but told only after that time, with progress on the open connection until then.
+    indirect case progressing(seconds: Double, then: CallOutcome)
 }
 
 /// The result of a tool call as MCP carries it.
@@ -76,8 +76,8 @@ struct ToolService: Sendable {
             wait += seconds
         }
         await Self.pass(seconds: wait)
-        guard let seconds = call.behaviour.progressSeconds else { return await self.finish(call, fault: fault) }
-        return .progressing(seconds: seconds) { await self.finish(call, fault: fault) }
+        let outcome = await self.finish(call, fault: fault)
+        return call.behaviour.progressSeconds.map { .progressing(seconds: $0, then: outcome) } ?? outcome
     }
 
     private func finish(_ call: ToolCall, fault: RandomFault?) async -> CallOutcome {
