@@ -30,3 +30,15 @@ return jsonb_build_object(
         jsonb_build_object('product_id', 'video', 'pricing_option_id', 'cpm-usd', 'budget', 7000)));
 
 select public.bench_agents(10) as tenant;
+
+-- The arrays of a batch, made once, so that the bench measures Holdfast and not their making.
+create table public.bench_batch as
+select array_agg('seller-' || (n % 10 + 1) order by n) as agents, array_fill('create_media_buy'::text, array[100]) as tasks,
+    array_agg(public.bench_request(n) order by n) as requests, array_fill(null::text, array[100]) as keys,
+    array_fill('call'::text, array[100]) as channels, array_fill('completed'::text, array[100]) as outcomes,
+    array_fill(null::text, array[100]) as no_text, array_fill(null::timestamptz, array[100]) as no_time,
+    array_fill(null::integer, array[100]) as no_integer,
+    array_fill('\x00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff'::bytea, array[100]) as hashes,
+    array_fill('{"media_buy_id": "mb_1", "revision": 1, "packages": [{"package_id": "p1"}]}'::jsonb, array[100]) as results,
+    array_fill(12, array[100]) as milliseconds
+from generate_series(1, 100) n;

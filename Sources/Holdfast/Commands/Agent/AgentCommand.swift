@@ -1,0 +1,67 @@
+import AdCP
+import ArgumentParser
+import Database
+
+/// `holdfast agent …`.
+struct AgentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agent", abstract: "The sellers' agents that a tenant trades with.",
+        subcommands: [AddCommand.self, ListCommand.self, ShowCommand.self, TestCommand.self])
+
+    struct AddCommand: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "add", abstract: "Add an agent, or change the one of that name.")
+
+        @OptionGroup var options: CommandOptions
+        @Argument(help: "Short name.") var name: String
+        @Argument(help: "Where its MCP endpoint is.") var url: String
+        @Option(help: "Where its bearer token is found: env:NAME or file:/path, looked up by every instance. Never the token itself.")
+        var credential: String?
+        @Option(help: "Ask it to call back, and how it proves itself: hmac-sha256 or bearer.")
+        var webhook: String?
+
+        func run() async throws {
+            let (name, url, credential, webhook) = (self.name, self.url, self.credential, self.webhook)
+            let publicURL = Settings().publicURL
+            let document = try await self.options.run { database, tenant in
+                _ = try await database.putAgent(
+                    tenant: tenant, name: name, url: url, credential: credential, webhookMode: webhook,
+                    publicURL: publicURL)
+                return try await database.agent(tenant: tenant, name: name)
+            }
+            try OperationText.show(document, json: self.options.json)
+        }
+    }
+
+    struct ListCommand: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "List agents.")
+
+        @OptionGroup var options: CommandOptions
+
+        func run() async throws {
+            let text = try await self.options.run { try await $0.agents(tenant: $1) }
+            if self.options.json { return Output.line(text) }
+            Output.table(
+                ["AGENT", "URL", "ADCP", "BREAKER", "WEBHOOK"],
+                (try JSON(parsing: text)["agents"]?.array ?? []).map { agent in
+                    [
+                        Text.cell(agent["name"]), Text.cell(agent["url"]), Text.cell(agent["adcp_version"]),
+                        Text.cell(agent["breaker"]?["state"]), agent["webhook_url"] == nil ? "" : "yes",
+                    ]
+                })
+        }
+    }
+
+    struct ShowCommand: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one agent.")
+
+        @OptionGroup var options: CommandOptions
+        @Argument(help: "Name of the agent.") var name: String
+
+        func run() async throws {
+            let name = self.name
+            let document = try await self.options.run { try await $0.agent(tenant: $1, name: name) }
+            try OperationText.show(document, json: self.options.json)
+        }
+    }
+}
