@@ -7,7 +7,8 @@ struct ContractTests {
     @Test(arguments: ["transitions", "comments", "rights", "plpgsql", "claim_plan"])
     func `a contract holds`(name: String) async throws {
         let file = Repository.root.appending(path: "Tests/sql/\(name).sql").path
-        let outcome = try await Program.run("psql", "-qX", "-v", "ON_ERROR_STOP=1", "-f", file, TestDatabase.current.dsn)
+        let outcome = try await Program.run(
+            "psql", "-qX", "-v", "ON_ERROR_STOP=1", "-f", file, TestDatabase.current.dsn)
         #expect(outcome.status == 0, "\(outcome.errors)")
     }
 }

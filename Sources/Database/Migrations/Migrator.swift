@@ -23,15 +23,15 @@ public struct Migrator: Sendable {
     public func migrate() async throws -> [String] {
         try await self.onConnection { connection in
             // Held by the session, so it ends with the connection whatever happens to us.
-            try connection.run(
-                script: """
-                    set statement_timeout = 0;
-                    set lock_timeout = 0;
-                    select pg_advisory_lock(hashtextextended('adcp.migrate', 0))
-                    """)
+            try connection.script(
+                """
+                set statement_timeout = 0;
+                set lock_timeout = 0;
+                select pg_advisory_lock(hashtextextended('adcp.migrate', 0))
+                """)
             let steps = try MigrationStep.steps(for: Self.status(on: connection))
             for step in steps {
-                try connection.run(script: step.script)
+                try connection.script(step.script)
             }
             return steps.map(\.title)
         }
@@ -55,7 +55,7 @@ public struct Migrator: Sendable {
             return Ledger.status(
                 migrations: try connection.query(Ledger.appliedMigrations),
                 objects: try connection.query(Ledger.appliedObjects))
-        } catch where DatabaseError(error).isMissingObject {
+        } catch  where DatabaseError(error).isMissingObject {
             return Ledger.nothing
         }
     }

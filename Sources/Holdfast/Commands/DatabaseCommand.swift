@@ -37,7 +37,8 @@ struct DatabaseCommand: AsyncParsableCommand {
                 "migrations": .array(
                     status.migrations.map { line in
                         [
-                            "version": JSON(line.version), "name": .string(line.name), "state": .string(line.state.rawValue),
+                            "version": JSON(line.version), "name": .string(line.name),
+                            "state": .string(line.state.rawValue),
                             "applied_at": line.appliedAt.map(JSON.string) ?? .null,
                         ]
                     }),

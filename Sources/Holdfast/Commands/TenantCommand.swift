@@ -16,7 +16,7 @@ struct TenantCommand: AsyncParsableCommand {
 
         func run() async throws {
             let name = self.name
-            let id = try await CommandSession.run { try await $0.putTenant(named: name) }
+            let id = try await CommandSession.run { try await $0.putTenant(name) }
             let document: JSON = ["tenant": .string(name), "id": .string(id.uuidString.lowercased())]
             if self.json { Output.line(document.text) } else { Output.members(of: document) }
         }

@@ -19,7 +19,7 @@ struct CommandOptions: ParsableArguments {
         let settings = Settings()
         let name = self.tenant ?? settings.tenant
         return try await CommandSession.run(settings) { database in
-            try await body(database, database.findTenant(named: name))
+            try await body(database, database.findTenant(name))
         }
     }
 }

@@ -18,7 +18,8 @@ struct Settings: Sendable {
 
     /// `HOLDFAST_LISTEN_DATABASE_URL`, else `DATABASE_URL`: a session of our own to listen on, past any pooler.
     func listening(applicationName: String) throws -> PostgresConfiguration {
-        let key = self.reader.string(forKey: "holdfast.listen.database.url") == nil
+        let key =
+            self.reader.string(forKey: "holdfast.listen.database.url") == nil
             ? "database.url" : "holdfast.listen.database.url"
         return try self.connection(key: ConfigKey(stringLiteral: key), applicationName: applicationName)
     }

@@ -15,19 +15,23 @@ struct AgentCommand: AsyncParsableCommand {
         @OptionGroup var options: CommandOptions
         @Argument(help: "Short name.") var name: String
         @Argument(help: "Where its MCP endpoint is.") var url: String
-        @Option(help: "Where its bearer token is found: env:NAME or file:/path, looked up by every instance. Never the token itself.")
+        @Option(
+            help:
+                "Where its bearer token is found: env:NAME or file:/path, looked up by every instance. Never the token itself."
+        )
         var credential: String?
         @Option(help: "Ask it to call back, and how it proves itself: hmac-sha256 or bearer.")
-        var webhook: String?
+        var webhook: WebhookRoute.Mode?
 
         func run() async throws {
             let (name, url, credential, webhook) = (self.name, self.url, self.credential, self.webhook)
             let publicURL = Settings().publicURL
             let document = try await self.options.run { database, tenant in
                 _ = try await database.putAgent(
-                    tenant: tenant, name: name, url: url, credential: credential, webhookMode: webhook,
-                    publicURL: publicURL)
-                return try await database.agent(tenant: tenant, name: name)
+                    AgentDescription(
+                        name: name, url: url, credential: credential, webhookMode: webhook,
+                        publicURL: publicURL), tenant: tenant)
+                return try await database.agent(named: name, tenant: tenant)
             }
             try OperationText.show(document, json: self.options.json)
         }
@@ -60,8 +64,10 @@ struct AgentCommand: AsyncParsableCommand {
 
         func run() async throws {
             let name = self.name
-            let document = try await self.options.run { try await $0.agent(tenant: $1, name: name) }
+            let document = try await self.options.run { try await $0.agent(named: name, tenant: $1) }
             try OperationText.show(document, json: self.options.json)
         }
     }
 }
+
+extension WebhookRoute.Mode: @retroactive ExpressibleByArgument {}

@@ -6,7 +6,9 @@ import Database
 struct CancelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel",
-        abstract: "Cancel an operation: at once while nothing was sent, else as a wish, for AdCP has no way to cancel a task.")
+        abstract:
+            "Cancel an operation: at once while nothing was sent, else as a wish, for AdCP has no way to cancel a task."
+    )
 
     @OptionGroup var options: CommandOptions
     @OptionGroup var operation: OperationArgument
@@ -18,7 +20,8 @@ struct CancelCommand: AsyncParsableCommand {
             try await database.cancel(OperationID(tenant: tenant, id: id), reason: reason)
         }
         let document: JSON = [
-            "id": .string(id.uuidString.lowercased()), "outcome": .string(cancellation.isCanceled ? "canceled" : "requested"),
+            "id": .string(id.uuidString.lowercased()),
+            "outcome": .string(cancellation.isCanceled ? "canceled" : "requested"),
             "state": .string(cancellation.state), "version": JSON(cancellation.version),
         ]
         if self.options.json { return Output.line(document.text) }

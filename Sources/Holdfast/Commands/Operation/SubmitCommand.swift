@@ -12,9 +12,11 @@ struct SubmitCommand: AsyncParsableCommand {
     @Argument(help: "Name of the agent.") var agent: String
     @Argument(help: "AdCP task, such as create_media_buy.") var task: String
     @Argument(help: "Arguments of the task: a JSON object, @FILE, or - for standard input.") var request: String
-    @Option(help: "A key of your own: the same key gives the same operation, never a second one.") var idempotencyKey: String?
+    @Option(help: "A key of your own: the same key gives the same operation, never a second one.") var idempotencyKey:
+        String?
     @Option(help: "Stop waiting for the seller after this long: 90s, 30m, 24h, 2d.") var deadline: Wait?
-    @Flag(inversion: .prefixedNo, help: "Ask the seller to call back, where task and agent allow it.") var webhook = true
+    @Flag(inversion: .prefixedNo, help: "Ask the seller to call back, where task and agent allow it.") var webhook =
+        true
 
     func run() async throws {
         let submission = try (
