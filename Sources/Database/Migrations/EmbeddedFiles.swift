@@ -799,7 +799,7 @@ select adcp.record_migration(5, '0005_channels');
 """##),
     ]
 
-    static let objectsSHA256 = "117c88aa48a1f0b2576ca5e9ea74ff6457abb0e97b2995187b56f6b080e5adf7"
+    static let objectsSHA256 = "b9f70c9d806267e33d6ec1aa38cb298f4c635003e6be104d007a4392c2660e57"
 
     static let objects = ##"""
 begin;
@@ -1033,6 +1033,31 @@ as $$
     where a.tenant_id = p_tenant;
 $$;
 comment on function adcp_api.list_agents(uuid) is 'All agents of a tenant, by name.';
+-- sql/functions/fleet/announce.sql
+-- Announcing: a hint to those who listen, sent off the hot transaction, because commits that notify wait for each other.
+-- It carries nothing that is not in a table, and losing it costs only time.
+
+create or replace function adcp_api.announce(p_operations uuid[], p_is_work boolean)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_operations text := array_to_string(p_operations, ',');
+begin
+    if v_operations <> '' or p_operations is null then
+        -- A notification holds fewer than 8000 bytes.
+        perform pg_notify('adcp_changed', case when length(v_operations) < 8000 then v_operations else '*' end);
+    end if;
+    if p_is_work then
+        perform pg_notify('adcp_work', '');
+    end if;
+end
+$$;
+comment on function adcp_api.announce(uuid[], boolean) is
+    'Tells every listening instance that operations have changed (channel adcp_changed: identifiers with commas between them, or * for any) '
+    'and, with p_is_work, that something has become due (channel adcp_work). p_operations is null when more changed than can be named.';
 -- sql/functions/fleet/instances.sql
 -- Instances: who is running. For people; nothing depends on it.
 

@@ -1,1 +1,0 @@
-// Orchestrator: see docs/architecture.md
