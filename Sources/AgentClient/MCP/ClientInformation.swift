@@ -1,0 +1,11 @@
+import AdCP
+
+/// What we tell servers about this program.
+struct ClientInformation: Sendable {
+    let name: String
+    let version: String
+
+    var json: JSON {
+        ["name": .string(self.name), "version": .string(self.version)]
+    }
+}

@@ -1,1 +1,0 @@
-// AgentClient: see docs/architecture.md
