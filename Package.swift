@@ -94,6 +94,13 @@ let package = Package(
             dependencies: ["Orchestrator", "Database", "Postgres", "AdCP", "TestSupport", lifecycle, logging],
             swiftSettings: settings),
         .testTarget(
+            name: "SandboxAgentsTests",
+            dependencies: [
+                "SandboxAgents", "AdCP", asyncHTTPClient, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore,
+                nioHTTP1,
+            ],
+            swiftSettings: settings),
+        .testTarget(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "Orchestrator", "Database", "Postgres", "AdCP", "TestSupport", hummingbird,
