@@ -40,8 +40,8 @@ import Testing
     @Test func `HTTP refusals say when to come back`() async throws {
         try await RunningSeller.run { seller in
             let buyer = try await Buyer(seller)
-            #expect(try await buyer.buy("rate-limit").headers.first(name: "retry-after") == "1")
-            #expect(try await buyer.buy("error-503").headers.first(name: "retry-after") == "1")
+            #expect(try await buyer.buy("rate-limit").header("retry-after") == "1")
+            #expect(try await buyer.buy("error-503").header("retry-after") == "1")
         }
     }
 
@@ -79,7 +79,7 @@ import Testing
         try await RunningSeller.run { seller in
             let buyer = try await Buyer(seller)
             let task = try #require(try await buyer.buy("unknown-status:600").result["task_id"]?.string)
-            _ = try await seller.await(.taskChanged) { $0["status"] == "unknown" }
+            _ = try await seller.waitFor(.taskChanged) { $0["status"] == "unknown" }
             #expect(try await buyer.poll(task).result["status"] == "unknown")
             #expect(try await seller.decide(task, "completed") == 200)
             #expect(try await buyer.poll(task).result["status"] == "completed")
@@ -106,7 +106,7 @@ import Testing
                     }
                 }
             }
-            let made = try await seller.await(operations.count, .mediaBuyCreated)
+            let made = try await seller.waitFor(.mediaBuyCreated, count: operations.count)
             #expect(made.compactMap { $0["operation_id"]?.string }.sorted() == operations.sorted())
             let faults = try await seller.entries(.faultInjected)
             #expect(faults.allSatisfy { $0["source"] == "failure_rate" })

@@ -24,7 +24,7 @@ import Testing
             let buyer = try await Buyer(seller)
             let key = UUID().uuidString
             let first = try await buyer.buy("approve:0", key: key).result
-            _ = try await seller.await(.taskChanged) { $0["final"] == true }
+            _ = try await seller.waitFor(.taskChanged) { $0["final"] == true }
             let second = try await buyer.buy("approve:0", key: key).result
             #expect(second["status"] == "submitted")
             #expect(second["task_id"] == first["task_id"])
@@ -81,8 +81,8 @@ import Testing
         try await RunningSeller.run { seller in
             let buyer = try await Buyer(seller)
             let key = UUID().uuidString
-            async let first = buyer.buy("slow:1", key: key)
-            var second = try await buyer.buy("slow:1", key: key)
+            async let first = buyer.buy("slow:3", key: key)
+            var second = try await buyer.buy("slow:3", key: key)
             // The two may arrive in either order: one of them is worked on, the other is told to wait.
             if try second.errorCode == nil {
                 second = try await first
@@ -91,7 +91,7 @@ import Testing
             }
             #expect(try second.errorCode == "IDEMPOTENCY_IN_FLIGHT")
             #expect(try second.result["adcp_error"]?["retry_after"] == 1)
-            #expect(try await buyer.buy("slow:1", key: key).result["replayed"] == true)
+            #expect(try await buyer.buy("slow:3", key: key).result["replayed"] == true)
             #expect(try await seller.entries(.mediaBuyCreated).count == 1)
         }
     }

@@ -17,7 +17,7 @@ import Testing
             #expect(answer["status"]?.string == first)
             let task = try #require(answer["task_id"]?.string)
 
-            _ = try await seller.await(.taskChanged) { $0["final"] == true }
+            _ = try await seller.waitFor(.taskChanged) { $0["final"] == true }
             let polled = try await buyer.poll(task).result
             #expect(polled["status"]?.string == last)
             #expect(polled["task_id"]?.string == task)
@@ -39,7 +39,7 @@ import Testing
             #expect(answer["status"]?.string == first)
             let task = try #require(answer["task_id"]?.string)
             if word == "ask-later:0" {
-                _ = try await seller.await(.taskChanged) { $0["status"] == "input-required" }
+                _ = try await seller.waitFor(.taskChanged) { $0["status"] == "input-required" }
             }
 
             #expect(try await seller.decide(task, "working") == 200)
@@ -77,9 +77,9 @@ import Testing
             ]
             let answer = try await buyer.call("sync_creatives", creatives).result
             #expect(answer["status"] == "submitted")
-            _ = try await seller.await(.creativesSynced)
+            _ = try await seller.waitFor(.creativesSynced)
             let task = try #require(answer["task_id"]?.string)
-            _ = try await seller.await(.taskChanged) { $0["final"] == true }
+            _ = try await seller.waitFor(.taskChanged) { $0["final"] == true }
             #expect(try await buyer.poll(task).result["result"]?["creatives"]?.array?.count == 2)
             #expect(try await buyer.call("list_creatives").result["creatives"]?.array?.count == 2)
 

@@ -50,7 +50,7 @@ import Testing
             #expect(new["media_buy_status"] == "active")
 
             let task = try #require(try await old.buy("approve:0").result["task_id"])
-            _ = try await seller.await(.taskChanged) { $0["final"] == true }
+            _ = try await seller.waitFor(.taskChanged) { $0["final"] == true }
             let polled = try await old.call("tasks_get", ["task_id": task, "include_result": true]).result
             #expect(polled["status"] == "completed")
             #expect(polled["result"] == nil)

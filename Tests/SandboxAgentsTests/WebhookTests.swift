@@ -34,7 +34,7 @@ import Testing
                     using: SymmetricKey(data: Data(WebhookReceiver.secret.utf8)))
                 let digits = code.map { String(format: "%02x", $0) }.joined()
                 #expect(Self.field("x-adcp-signature", webhook) == "sha256=\(digits)")
-                _ = try await seller.await(.webhookFinished) { $0["outcome"] == "acknowledged" }
+                _ = try await seller.waitFor(.webhookFinished) { $0["outcome"] == "acknowledged" }
             }
         }
     }
@@ -70,7 +70,7 @@ import Testing
                 _ = try await Buyer(seller).buy("approve:0", webhook: receiver.registration())
                 let bodies = try await receiver.next(3).map(\.body)
                 #expect(Set(bodies).count == 1)
-                let end = try await seller.await(.webhookFinished)
+                let end = try await seller.waitFor(.webhookFinished)
                 #expect(end.first?["outcome"] == "acknowledged")
                 #expect(try await seller.entries(.webhookAttempted).map { $0["http_status"] } == [503, 500, 200])
             }
@@ -82,7 +82,7 @@ import Testing
         try await WebhookReceiver.run(answering: [status]) { receiver in
             try await RunningSeller.run { seller in
                 _ = try await Buyer(seller).buy("approve:0", webhook: receiver.registration())
-                let end = try await seller.await(.webhookFinished)
+                let end = try await seller.waitFor(.webhookFinished)
                 #expect(end.first?["outcome"] == "refused")
                 #expect(try await seller.entries(.webhookAttempted).count == 1)
             }
@@ -126,7 +126,7 @@ import Testing
                 for product in ["approve:0+never-calls-back", "instant", "unknown-status:600"] {
                     _ = try await buyer.buy(product, webhook: receiver.registration())
                 }
-                _ = try await seller.await(2, .taskChanged)
+                _ = try await seller.waitFor(.taskChanged, count: 2)
                 #expect(try await seller.entries(.webhookDue).isEmpty)
             }
         }

@@ -11,10 +11,14 @@ struct Buyer: Sendable {
         let headers: HTTPHeaders
         let body: String
 
+        func header(_ name: String) -> String? {
+            self.headers.first(name: name)
+        }
+
         /// The JSON-RPC message, out of a body or the last event of a stream.
         var message: JSON {
             get throws {
-                guard self.headers.first(name: "content-type") == "text/event-stream" else {
+                guard self.header("content-type") == "text/event-stream" else {
                     return try JSON(parsing: self.body)
                 }
                 let data = self.body.split(separator: "\n").filter { $0.hasPrefix("data: ") }.map { $0.dropFirst(6) }
@@ -41,7 +45,7 @@ struct Buyer: Sendable {
         let answer = try await self.post([
             "jsonrpc": "2.0", "id": 0, "method": "initialize", "params": ["protocolVersion": "2025-06-18"],
         ])
-        self.session = answer.headers.first(name: "mcp-session-id")
+        self.session = answer.header("mcp-session-id")
     }
 
     func call(_ tool: String, _ arguments: JSONObject = [:]) async throws -> Answer {

@@ -14,6 +14,7 @@ struct RunningSeller: Sendable {
     let client: HTTPClient
 
     /// Starts a seller on a free port, and stops it when the body is through.
+    @discardableResult
     static func run<Result: Sendable>(
         _ configuration: SellerConfiguration, _ body: @Sendable (RunningSeller) async throws -> Result
     ) async throws -> Result {
@@ -48,6 +49,7 @@ struct RunningSeller: Sendable {
     }
 
     /// With a record of its own and nothing unusual, unless the closure says so.
+    @discardableResult
     static func run<Result: Sendable>(
         configured: (inout SellerConfiguration) -> Void = { _ in },
         _ body: @Sendable (RunningSeller) async throws -> Result
@@ -73,7 +75,7 @@ struct RunningSeller: Sendable {
     }
 
     /// Waits until the record has so many entries that satisfy the condition, and gives them.
-    func await(_ count: Int = 1, _ event: Event, where condition: (JSON) -> Bool = { _ in true }) async throws -> [JSON]
+    func waitFor(_ event: Event, count: Int = 1, where condition: (JSON) -> Bool = { _ in true }) async throws -> [JSON]
     {
         while true {
             let entries = try await self.entries()
