@@ -9,12 +9,12 @@ import Synchronization
 
 /// A program that a test runs beside itself.
 ///
-/// Its standard input stays open for as long as this object lives, so that a program which watches it ends with the test run, however
-/// that ends. Its standard error goes to a file, to be shown when something went wrong.
+/// It never outlives the test run, however that ends. Its standard error goes to a file, to be shown when something went wrong.
 public final class ChildProcess: Sendable {
     /// Lines of standard output, as they come; ends when the program closes it. For one reader.
     public let lines: AsyncStream<String>
     private let process: Process
+    /// Stays open, for programs that end with it.
     private let input: Pipe
     private let errors: URL
     private let exit: Exit
@@ -56,9 +56,14 @@ public final class ChildProcess: Sendable {
 
         let exit = Exit()
         self.exit = exit
-        process.terminationHandler = { exit.record($0.terminationStatus) }
+        let warden = try Warden()
+        process.terminationHandler = { process in
+            warden.dismiss()
+            exit.record(process.terminationStatus)
+        }
         self.process = process
-        try process.run()
+        try Self.withoutBlockedSignals { try process.run() }
+        warden.watch(process.processIdentifier)
     }
 
     deinit {
@@ -96,6 +101,16 @@ public final class ChildProcess: Sendable {
     /// Waits for the end of the program, and says how it ended.
     public func waitForExit() async -> Int32 {
         await self.exit.status
+    }
+
+    /// A program inherits the signal mask of the thread that starts it, and those of dispatch block SIGTERM.
+    private static func withoutBlockedSignals(_ start: () throws -> Void) throws {
+        var none = sigset_t()
+        var present = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &present)
+        defer { pthread_sigmask(SIG_SETMASK, &present, nil) }
+        try start()
     }
 
     private func signal(_ number: Int32) {
