@@ -26,16 +26,17 @@ begin
 
     -- The query as the function has it, with its variables as parameters of a statement planned once for all values.
     select substring(p.prosrc from 'return query(.*?);\s*end') into v_query
-    from pg_proc p where p.oid = 'adcp_api.claim_steps(uuid,integer,timestamptz)'::regprocedure;
+    from pg_proc p where p.oid = 'adcp_api.claim_steps(uuid,integer,timestamptz,uuid[])'::regprocedure;
     v_query := regexp_replace(v_query, '\mp_instance\M', '$1', 'g');
     v_query := regexp_replace(v_query, '\mp_limit\M', '$2', 'g');
     v_query := regexp_replace(v_query, '\mp_after\M', '$3', 'g');
     v_query := regexp_replace(v_query, '\mv_now\M', '$4', 'g');
+    v_query := regexp_replace(v_query, '\mp_except\M', '$5', 'g');
     set local plan_cache_mode = force_generic_plan;
     set local enable_seqscan = off;
     set local enable_bitmapscan = off;
-    execute 'prepare claim (uuid, integer, timestamptz, timestamptz) as ' || v_query;
-    execute format('explain (format json) execute claim (%L, 100, %L, clock_timestamp())', v_tenant, now() - interval '1 hour') into v_plan;
+    execute 'prepare claim (uuid, integer, timestamptz, timestamptz, uuid[]) as ' || v_query;
+    execute format('explain (format json) execute claim (%L, 100, %L, clock_timestamp(), ''{}'')', v_tenant, now() - interval '1 hour') into v_plan;
     deallocate claim;
 
     for v_scan in

@@ -799,7 +799,7 @@ select adcp.record_migration(5, '0005_channels');
 """##),
     ]
 
-    static let objectsSHA256 = "b9f70c9d806267e33d6ec1aa38cb298f4c635003e6be104d007a4392c2660e57"
+    static let objectsSHA256 = "99a25a38ed325029af96e722a01413facf8f5485ec7b035808381d4b0efe9af0"
 
     static let objects = ##"""
 begin;
@@ -2050,11 +2050,11 @@ comment on function adcp.retry_wait(interval, interval, integer, interval, integ
 -- Lock order everywhere: schedule before operations, so that a claim and an observation cannot deadlock.
 
 create or replace function adcp_api.claim_steps(
-    p_instance uuid, p_limit integer, p_after timestamptz default '-infinity')
+    p_instance uuid, p_limit integer, p_after timestamptz default '-infinity', p_except uuid[] default '{}')
 returns table (
     tenant_id uuid, operation_id uuid, agent_id uuid, agent_revision integer, step text, attempt integer,
     lease_token bigint, task_type text, task_id text, account text, request text, call_milliseconds integer,
-    is_resendable boolean, low_water timestamptz)
+    is_resendable boolean, is_uncertain boolean, low_water timestamptz)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -2071,7 +2071,7 @@ begin
     with lane as materialized (
         select h.tenant_id, h.agent_id, h.breaker
         from adcp.agent_health h
-        where h.blocked_until <= v_now and h.paused_at is null
+        where h.blocked_until <= v_now and h.paused_at is null and h.agent_id <> all (p_except)
             and exists (
                 select from adcp.schedule s
                 where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id
@@ -2085,7 +2085,7 @@ begin
         select d.*
         from lane l
         cross join lateral (
-            select s.tenant_id, s.operation_id, s.agent_id, s.step, s.attempt, s.due_at
+            select s.tenant_id, s.operation_id, s.agent_id, s.step, s.attempt, s.due_at, s.leased_by as unreturned_by
             from adcp.schedule s
             where s.tenant_id = l.tenant_id and s.agent_id = l.agent_id
                 and s.due_at > p_after and s.due_at <= v_now
@@ -2103,19 +2103,39 @@ begin
         join adcp.task_policies t on t.task_type = case when o.task_type = any (array(select task_type from adcp.task_policies)) then o.task_type else '*' end
         where s.tenant_id = d.tenant_id and s.operation_id = d.operation_id
         returning s.tenant_id, s.operation_id, s.agent_id, s.step, s.attempt, s.lease_token,
-            o.task_type, o.task_id, o.account_id, t.call_timeout, t.is_mutating, o.first_sent_at
+            o.task_type, o.task_id, o.account_id, t.call_timeout, t.is_mutating, o.first_sent_at, o.uncertain_since,
+            d.unreturned_by
     ),
+    -- An open breaker lets one step out to try; nobody else tries while that one is under way.
+    probing as (
+        update adcp.agent_health h
+        set blocked_until = d.lease_end
+        from (
+            select l.tenant_id, l.agent_id, max(v_now + l.call_timeout + interval '30 seconds') as lease_end
+            from leased l
+            join lane n on n.tenant_id = l.tenant_id and n.agent_id = l.agent_id and n.breaker = 'open'
+            where l.step <> 'expire'
+            group by l.tenant_id, l.agent_id) d
+        where h.tenant_id = d.tenant_id and h.agent_id = d.agent_id and h.breaker = 'open'
+    ),
+    -- A lease that ran out unreturned may have sent it, and only the seller knows; one that was returned has said what it knew.
     sent as (
         update adcp.operations o
-        set state = 'calling_adcp', channel = 'call', first_sent_at = coalesce(o.first_sent_at, v_now)
+        set state = case when o.state = 'requested' then 'calling_adcp' else o.state end,
+            channel = case when o.state = 'requested' then 'call' else o.channel end,
+            first_sent_at = coalesce(o.first_sent_at, v_now),
+            uncertain_since = case when d.unreturned_by is null then o.uncertain_since else coalesce(o.uncertain_since, v_now) end
         from due d
-        where d.step = 'call' and o.tenant_id = d.tenant_id and o.id = d.operation_id and o.state = 'requested'
+        where d.step = 'call' and o.tenant_id = d.tenant_id and o.id = d.operation_id
+            and (o.state = 'requested' or (d.unreturned_by is not null and o.uncertain_since is null))
     )
     select l.tenant_id, l.operation_id, l.agent_id, a.revision, l.step, l.attempt, l.lease_token, l.task_type, l.task_id,
         c.reference::text, case when l.step = 'call' then coalesce(p.frozen, '') end,
         (extract(epoch from l.call_timeout) * 1000)::integer,
         adcp.may_resend(
-            'outcome_unknown', null, l.is_mutating, a.idempotency_supported, coalesce(l.first_sent_at, v_now), a.replay_ttl, v_now),
+            case when l.unreturned_by is null then 'retry' else 'outcome_unknown' end, l.uncertain_since, l.is_mutating,
+            a.idempotency_supported, coalesce(l.first_sent_at, v_now), a.replay_ttl, v_now),
+        l.step = 'call' and (l.unreturned_by is not null or l.uncertain_since is not null),
         least((select max(d.due_at) from due d), v_now - interval '1 second')
     from leased l
     join adcp.agents a on a.tenant_id = l.tenant_id and a.id = l.agent_id
@@ -2125,10 +2145,12 @@ begin
         on l.step = 'poll' and c.tenant_id = l.tenant_id and c.id = l.account_id;
 end
 $$;
-comment on function adcp_api.claim_steps(uuid, integer, timestamptz) is
+comment on function adcp_api.claim_steps(uuid, integer, timestamptz, uuid[]) is
     'Leases due steps to an instance, oldest first in each lane, lanes in turn, and marks what is about to be sent for the first time. '
     'request is the frozen request of a call, empty when it is not frozen yet. Hand every step back through adcp_api.observe or adcp_api.release_steps; '
-    'a step that is not handed back falls due again when its lease ends. Pass low_water as p_after of the next claim, and -infinity every few seconds.';
+    'a step that is not handed back falls due again when its lease ends. Pass low_water as p_after of the next claim, and -infinity every few seconds. '
+    'p_except leaves out agents that keep the instance busy enough. A call with is_resendable false must not be sent: '
+    'an earlier try may have done it. With is_uncertain one may have, and the seller will know the second for the same.';
 
 create or replace function adcp_api.release_steps(p_tenants uuid[], p_operations uuid[], p_lease_tokens bigint[])
 returns integer
@@ -2148,7 +2170,7 @@ $$;
 comment on function adcp_api.release_steps(uuid[], uuid[], bigint[]) is
     'Hands claimed steps back untouched, as a draining instance does with those that it has not begun; returns how many were still leased.';
 
-create or replace function adcp_api.next_due(p_limit interval default '1 minute')
+create or replace function adcp_api.next_due(p_limit interval default '1 minute', p_except uuid[] default '{}')
 returns double precision
 language sql
 volatile
@@ -2165,9 +2187,10 @@ as $$
              where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id
              order by s.due_at
              limit 1) d
-         where h.paused_at is null) - clock_timestamp())))::double precision;
+         where h.paused_at is null and h.agent_id <> all (p_except)) - clock_timestamp())))::double precision;
 $$;
-comment on function adcp_api.next_due(interval) is 'Seconds until the next step falls due, at most p_limit.';
+comment on function adcp_api.next_due(interval, uuid[]) is
+    'Seconds until the next step falls due, at most p_limit; those of the agents in p_except do not count.';
 -- sql/functions/webhooks/accept.sql
 -- Webhooks: accepted durably under the sender's key, then applied through adcp_api.observe like every other observation.
 -- Answers: accepted (200), duplicate (200), in_progress (503), key_conflict (409), conflict (409).

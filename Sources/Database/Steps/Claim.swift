@@ -6,19 +6,23 @@ extension Database {
         name: "claim_steps",
         sql: """
             select tenant_id, operation_id, agent_id, agent_revision, step, attempt, lease_token, task_type, task_id, account,
-                request, call_milliseconds, low_water, is_resendable
-            from adcp_api.claim_steps($1::uuid, $2::integer, $3::timestamptz)
+                request, call_milliseconds, low_water, is_resendable, is_uncertain
+            from adcp_api.claim_steps($1::uuid, $2::integer, $3::timestamptz, $4::uuid[])
             """)
     private static let releaseSteps = Statement(
         name: "release_steps", sql: "select adcp_api.release_steps($1::uuid[], $2::uuid[], $3::bigint[])")
-    private static let nextDue = Statement(name: "next_due", sql: "select adcp_api.next_due()")
+    private static let nextDue = Statement(name: "next_due", sql: "select adcp_api.next_due(p_except => $1::uuid[])")
 
     /// Leases up to `limit` due steps to an instance.
     ///
-    /// - Parameter lowWater: the mark of the last claim; nil to sweep everything, which must happen every few seconds.
-    public func claim(instance: UUID, limit: Int, after lowWater: String?) async throws(DatabaseError) -> Claim {
+    /// - Parameters:
+    ///   - lowWater: the mark of the last claim; nil to sweep everything, which must happen every few seconds.
+    ///   - agents: whose steps to leave alone.
+    public func claim(
+        instance: UUID, limit: Int, after lowWater: String?, except agents: [UUID] = []
+    ) async throws(DatabaseError) -> Claim {
         let rows = try await self.rows(
-            Self.claimSteps, [.uuid(instance), .int(limit), .text(lowWater ?? "-infinity")])
+            Self.claimSteps, [.uuid(instance), .int(limit), .text(lowWater ?? "-infinity"), .uuidArray(agents)])
         var steps: [ClaimedStep] = []
         steps.reserveCapacity(rows.count)
         for row in 0..<rows.count {
@@ -33,7 +37,7 @@ extension Database {
                     attempt: rows.int(row, 5) ?? 0, leaseToken: Int64(rows.int(row, 6) ?? 0),
                     task: rows.string(row, 7) ?? "", taskID: rows.string(row, 8), account: rows.string(row, 9),
                     request: rows.string(row, 10), timeout: .milliseconds(rows.int(row, 11) ?? 0),
-                    isResendable: rows.bool(row, 13)))
+                    isResendable: rows.bool(row, 13), isUncertain: rows.bool(row, 14)))
         }
         return Claim(steps: steps, lowWater: rows.count > 0 ? rows.string(0, 12) : nil)
     }
@@ -48,8 +52,8 @@ extension Database {
             ])
     }
 
-    /// How long until the next step falls due: at most a minute.
-    public func timeUntilNextStep() async throws(DatabaseError) -> Duration {
-        .seconds(Double(try await self.value(Self.nextDue, [])) ?? 1)
+    /// How long until the next step falls due, those of some agents left out: at most a minute.
+    public func timeUntilNextStep(except agents: [UUID] = []) async throws(DatabaseError) -> Duration {
+        .seconds(Double(try await self.value(Self.nextDue, [.uuidArray(agents)])) ?? 1)
     }
 }

@@ -28,8 +28,10 @@ public struct ClaimedStep: Sendable {
     public let request: String?
     /// How long the call may take.
     public let timeout: Duration
-    /// Resending this call after an unknown outcome is safe.
+    /// False for a call that must not be sent: an earlier try may have done it, and the seller would not know the second for the same.
     public let isResendable: Bool
+    /// An earlier try of this call may have done it.
+    public let isUncertain: Bool
 }
 
 /// What one claim brought.

@@ -26,12 +26,15 @@ extension OrchestratorEvent {
         switch self {
         case .claimed, .observed: nil
         case .answered(let step, let outcome, let duration):
-            Line(.trace, "agent answered", ["step": "\(step.rawValue)", "outcome": "\(outcome.rawValue)", "took": "\(duration)"])
+            Line(
+                .trace, "agent answered",
+                ["step": "\(step.rawValue)", "outcome": "\(outcome.rawValue)", "took": "\(duration)"])
         case .claimFailed(let error): Line(.warning, "claiming steps failed", error)
         case .repinned(let operation): Line(.info, "request pinned to another AdCP release", Self.naming(operation))
         case .notResent(let operation):
             Line(.warning, "not sent again: what became of the first try is unknown", Self.naming(operation))
-        case .stepFailed(let operation, let error): Line(.warning, "step given up until its lease ends", error, Self.naming(operation))
+        case .stepFailed(let operation, let error):
+            Line(.warning, "step given up until its lease ends", error, Self.naming(operation))
         case .released(let count): Line(.info, "steps handed back", ["count": "\(count)"])
         case .draining(let count): Line(.info, "draining", ["in_flight": "\(count)"])
         case .drained(let left): Line(left == 0 ? .info : .warning, "drained", ["left_to_their_leases": "\(left)"])
@@ -44,7 +47,9 @@ extension OrchestratorEvent {
         case .observationLost(let operation, let error):
             Line(.error, "observation given up: its step falls due again", error, Self.naming(operation))
         case .answerRefused(let operation, let error):
-            Line(.error, "the database does not take an answer: its outcome stays unknown", error, Self.naming(operation))
+            Line(
+                .error, "the database does not take an answer: its outcome stays unknown", error, Self.naming(operation)
+            )
         case .webhooksApplied(let count): Line(.info, "webhooks applied late", ["count": "\(count)"])
         case .webhooksNotApplied(let error): Line(.warning, "applying webhooks failed", error)
         case .resynchronized: Line(.debug, "listening: looking at everything anew")
@@ -58,6 +63,9 @@ extension OrchestratorEvent {
     }
 
     private static func naming(_ operation: OperationID) -> Logger.Metadata {
-        ["tenant": "\(operation.tenant.uuidString.lowercased())", "operation": "\(operation.id.uuidString.lowercased())"]
+        [
+            "tenant": "\(operation.tenant.uuidString.lowercased())",
+            "operation": "\(operation.id.uuidString.lowercased())",
+        ]
     }
 }

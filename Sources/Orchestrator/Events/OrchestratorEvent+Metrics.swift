@@ -9,8 +9,11 @@ extension OrchestratorEvent {
         case .claimed(let count): Self.add("steps_claimed", by: count)
         case .claimFailed: Self.add("claims_failed")
         case .answered(let step, let outcome, let duration):
-            Timer(label: Self.prefix + "agent_call_duration", dimensions: [("step", step.rawValue), ("outcome", outcome.rawValue)])
-                .recordNanoseconds(duration.nanoseconds)
+            Timer(
+                label: Self.prefix + "agent_call_duration",
+                dimensions: [("step", step.rawValue), ("outcome", outcome.rawValue)]
+            )
+            .recordNanoseconds(duration.nanoseconds)
         case .repinned: Self.add("requests_repinned")
         case .notResent: Self.add("requests_not_resent")
         case .stepFailed: Self.add("steps_given_up")

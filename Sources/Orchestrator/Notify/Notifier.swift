@@ -28,7 +28,8 @@ public struct Notifier: Service {
     /// - Parameter listening: must lead to the database itself; a pooler in transaction mode does not deliver notifications.
     public init(listening: PostgresConfiguration, database: Database, signals: ChangeSignals, logger: Logger) {
         self.init(
-            listener: Listener(listening, channels: [Channel.changed, Channel.work], logger: logger), database: database,
+            listener: Listener(listening, channels: [Channel.changed, Channel.work], logger: logger),
+            database: database,
             signals: signals, events: EventRecorder(logger: logger), pace: Pace())
     }
 
@@ -95,7 +96,8 @@ public struct Notifier: Service {
         guard !announcements.isEmpty else { return true }
         do {
             try await self.database.announce(
-                operations: announcements.isEverything ? nil : Array(announcements.operations), work: announcements.isWork)
+                operations: announcements.isEverything ? nil : Array(announcements.operations),
+                work: announcements.isWork)
             return true
         } catch {
             self.signals.giveBack(announcements)

@@ -49,7 +49,7 @@ public struct OperationWaiter: Sendable {
             await signal.wait(atMost: min(remaining, self.beat))
             do {
                 last = try await self.read(operation)
-            } catch where error.kind == .unavailable {
+            } catch  where error.kind == .unavailable {
                 continue
             }
         }
