@@ -1,0 +1,57 @@
+import AdCP
+
+/// The members of a JSON body, each taken once by name and type. What is left over, or of another type, is refused by name.
+struct Members {
+    private let object: JSONObject
+
+    init(_ body: JSON, known: Set<String>) throws(Problem) {
+        guard let object = body.object else {
+            throw Problem(.invalidField, detail: "The body is not a JSON object.")
+        }
+        for name in object.keys where !known.contains(name) {
+            throw .field(
+                String(name.prefix(64)), "is not a member of this request",
+                hint: "Known are \(known.sorted().joined(separator: ", ")).")
+        }
+        self.object = object
+    }
+
+    /// A text; nil where it is missing or null.
+    func text(_ name: String) throws(Problem) -> String? {
+        guard let value = self.value(name) else { return nil }
+        guard let text = value.string else { throw .field(name, "is not a string") }
+        return text
+    }
+
+    func requiredText(_ name: String) throws(Problem) -> String {
+        guard let text = try self.text(name) else { throw .field(name, "is missing") }
+        return text
+    }
+
+    func boolean(_ name: String) throws(Problem) -> Bool? {
+        guard let value = self.value(name) else { return nil }
+        guard let flag = value.bool else { throw .field(name, "is neither true nor false") }
+        return flag
+    }
+
+    /// A whole number within bounds.
+    func integer(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
+        guard let value = self.value(name) else { return nil }
+        guard let number = value.int else { throw .field(name, "is not a whole number") }
+        guard range.contains(number) else {
+            throw .field(name, "is not between \(range.lowerBound) and \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// A JSON object as text.
+    func requiredObject(_ name: String) throws(Problem) -> String {
+        guard let value = self.value(name) else { throw .field(name, "is missing") }
+        guard value.object != nil else { throw .field(name, "is not a JSON object") }
+        return value.text
+    }
+
+    private func value(_ name: String) -> JSON? {
+        self.object[name].flatMap { $0 == .null ? nil : $0 }
+    }
+}

@@ -1,0 +1,55 @@
+import Database
+import HTTPTypes
+import Hummingbird
+
+/// `/v1/agents`: the sellers' agents that the tenant trades with.
+struct AgentRoutes: Sendable {
+    let database: Database
+    let body: BodyReader
+    /// Where webhooks reach this deployment; nil where they do not.
+    let publicURL: String?
+
+    func add(to routes: Routes<TenantContext>) {
+        routes.on(.get, "/v1/agents") { request, context in try await self.list(request, context) }
+        routes.on(.get, "/v1/agents/:name") { request, context in try await self.get(request, context) }
+        routes.on(.put, "/v1/agents/:name") { request, context in try await self.put(request, context) }
+    }
+
+    private func list(_ request: Request, _ context: TenantContext) async throws -> Response {
+        _ = try Query(request, allowed: [])
+        return .json(try await self.database.agents(tenant: context.tenant))
+    }
+
+    private func get(_ request: Request, _ context: TenantContext) async throws -> Response {
+        _ = try Query(request, allowed: [])
+        return .json(try await self.database.agent(named: try context.text("name"), tenant: context.tenant))
+    }
+
+    /// Adds or changes an agent. Whether it was there before makes no difference to the answer: 200 and the agent.
+    private func put(_ request: Request, _ context: TenantContext) async throws -> Response {
+        _ = try Query(request, allowed: [])
+        let name = try context.text("name")
+        var request = request
+        let members = try Members(
+            try await self.body.readJSON(&request), known: ["url", "credential", "webhook_mode"])
+        try await self.database.putAgent(
+            AgentDescription(
+                name: name, url: try members.requiredText("url"), credential: try members.text("credential"),
+                webhookMode: try self.webhookMode(members), publicURL: self.publicURL),
+            tenant: context.tenant)
+        return .json(try await self.database.agent(named: name, tenant: context.tenant))
+    }
+
+    private func webhookMode(_ members: Members) throws(Problem) -> WebhookRoute.Mode? {
+        guard let text = try members.text("webhook_mode") else { return nil }
+        guard let mode = WebhookRoute.Mode(rawValue: text) else {
+            throw .field("webhook_mode", "is unknown", hint: "rfc9421, hmac-sha256 or bearer.")
+        }
+        guard self.publicURL != nil else {
+            throw .field(
+                "webhook_mode", "needs a public URL, which this deployment has not",
+                hint: "Leave it out, or have the operator configure one.")
+        }
+        return mode
+    }
+}

@@ -1,0 +1,46 @@
+import Database
+import Hummingbird
+import Orchestrator
+
+/// Every route, with what stands before it.
+struct GatewayRouter {
+    let router = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
+
+    init(
+        _ configuration: GatewayConfiguration, database: Database, signals: ChangeSignals, waiter: OperationWaiter,
+        drain: Drain
+    ) {
+        let limits = configuration.limits
+        let index = RouteIndex()
+        let body = BodyReader(maximumSize: limits.bodySize, timeout: limits.bodyTimeout)
+        let waiting = Waiting(
+            database: database, waiter: waiter, places: Places(maximum: limits.waits),
+            longest: limits.longestWait)
+        let streams = EventStreams(
+            database: database, waiting: waiting, places: Places(maximum: limits.streams),
+            keepAliveInterval: limits.keepAliveInterval)
+
+        self.router.add(middleware: Answering(index: index))
+
+        let open = Routes(group: self.router.group(), index: index)
+        HealthRoutes(database: database, drain: drain).add(to: open)
+
+        let webhooks = Routes(
+            group: self.router.group().add(middleware: InFlightLimit(maximum: limits.webhooksInFlight)), index: index)
+        WebhookRoutes(
+            database: database, body: body, authentication: WebhookAuthentication(keys: configuration.webhookKeys),
+            signals: signals
+        ).add(to: webhooks)
+
+        let keys = APIKeyCache(lifetime: limits.keyLifetime, capacity: limits.keyCapacity)
+        let tenants = Routes(
+            group: self.router.group()
+                .add(middleware: InFlightLimit(maximum: limits.requestsInFlight))
+                .add(middleware: Authentication(database: database, cache: keys))
+                .group(context: TenantContext.self),
+            index: index)
+        OperationRoutes(database: database, body: body, signals: signals, waiting: waiting).add(to: tenants)
+        EventRoutes(database: database, streams: streams).add(to: tenants)
+        AgentRoutes(database: database, body: body, publicURL: configuration.publicURL).add(to: tenants)
+    }
+}

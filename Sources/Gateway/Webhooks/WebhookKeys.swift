@@ -1,0 +1,21 @@
+import AdCP
+import Database
+
+/// The deployment's keys that the secrets of webhook routes are derived from: the present one first, then those that are
+/// being replaced and are good for what was registered under them. Never shown.
+public struct WebhookKeys: Sendable, CustomStringConvertible, CustomReflectable {
+    private let keys: [[UInt8]]
+
+    /// - Parameter keys: at least 32 random bytes each, the same on every instance.
+    public init(_ keys: [[UInt8]]) {
+        self.keys = keys
+    }
+
+    func secrets(of route: WebhookRoute) -> [WebhookSecret] {
+        self.keys.map { WebhookSecret(deploymentKey: $0, tenant: route.tenant, route: route.id) }
+    }
+
+    public var description: String { "\(self.keys.count) webhook keys" }
+
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
