@@ -30,7 +30,7 @@ extension Pool: Service {
     }
 
     /// Runs a pool for the length of a closure: for commands and tests, which have no service group.
-    public static func with<Value: Sendable>(
+    public nonisolated(nonsending) static func with<Value: Sendable>(
         _ configuration: PostgresConfiguration, limits: PoolConfiguration = .init(), logger: Logger,
         _ body: (Pool) async throws -> Value
     ) async throws -> Value {

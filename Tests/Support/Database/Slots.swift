@@ -7,7 +7,7 @@ actor Slots {
         self.free = count
     }
 
-    nonisolated func withSlot<Value: Sendable>(_ body: () async throws -> Value) async rethrows -> Value {
+    nonisolated(nonsending) func withSlot<Value: Sendable>(_ body: () async throws -> Value) async rethrows -> Value {
         await self.enter()
         do {
             let value = try await body()

@@ -26,7 +26,7 @@ public struct TestDatabase: Sendable {
     /// Runs a closure with a pool on the database.
     ///
     /// - Parameter isApplication: connect as the application does, and not as superuser.
-    public func withPool<Value: Sendable>(
+    public nonisolated(nonsending) func withPool<Value: Sendable>(
         isApplication: Bool = true, size: Int = 8, logger: Logger = .silent, _ body: (Pool) async throws -> Value
     ) async throws -> Value {
         let configuration = try PostgresConfiguration(

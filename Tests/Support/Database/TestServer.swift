@@ -2,9 +2,10 @@ import Foundation
 public import Postgres
 
 /// The PostgreSQL that tests make their databases on, named by `DATABASE_URL`. Its role must be a superuser.
-enum TestServer {
+public enum TestServer {
     struct Missing: Error, CustomStringConvertible {
-        let description = "DATABASE_URL is not set: name a PostgreSQL that tests may make databases on, or use make test"
+        let description =
+            "DATABASE_URL is not set: name a PostgreSQL that tests may make databases on, or use make test"
     }
 
     static func dsn() throws -> String {
@@ -21,7 +22,8 @@ enum TestServer {
     }
 
     /// Runs a closure on a session of its own, without time limits: making a database may take a while.
-    static func administer<Value: Sendable>(
+    @discardableResult
+    public static func administer<Value: Sendable>(
         _ body: @Sendable (isolated Connection) throws -> Value
     ) async throws -> Value {
         let connection = try await Connection.open(
