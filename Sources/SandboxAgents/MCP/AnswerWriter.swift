@@ -2,6 +2,7 @@ import AdCP
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 /// Puts the outcome of a call on the wire, in the form and the condition it is meant to arrive.
 struct AnswerWriter: Sendable {
@@ -88,7 +89,7 @@ struct AnswerWriter: Sendable {
         case .nothing:
             return Response(status: .ok, headers: [.contentType: "application/json"])
         case .endless:
-            return Self.endless
+            return Self.endless(context)
         }
     }
 
@@ -98,14 +99,15 @@ struct AnswerWriter: Sendable {
         return response
     }
 
-    /// Ends when the reader has had enough.
-    private static var endless: Response {
+    /// Ends when the reader has had enough, or the seller is told to stop.
+    private static func endless(_ context: SellerRequestContext) -> Response {
         let body = ResponseBody { writer in
             try await writer.write(ByteBuffer(string: #"{"jsonrpc":"2.0","id":1,"result":{"text":""#))
             let chunk = ByteBuffer(repeating: UInt8(ascii: "a"), count: 65_536)
-            while true {
+            while !Task.isShuttingDownGracefully, !Task.isCancelled {
                 try await writer.write(chunk)
             }
+            await context.resetConnection()
         }
         return Response(status: .ok, headers: [.contentType: "application/json"], body: body)
     }

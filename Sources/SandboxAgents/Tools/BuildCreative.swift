@@ -14,11 +14,9 @@ enum BuildCreative {
             guard given?.object != nil || order.arguments["message"]?.string != nil else {
                 throw .missing("creative_manifest")
             }
-            let format = order.arguments["target_format_id"] ?? given?["format_id"]
-            let manifest = JSONObject(present: [
-                "format_id": format, "format_kind": format == nil ? given?["format_kind"] ?? "image" : nil,
-                "assets": given?["assets"] ?? [:],
-            ])
+            let target = order.arguments["target_format_id"].map { ["format_id": $0] as JSON }
+            let manifest = (["assets": given?["assets"] ?? [:]] as JSONObject)
+                .merging(ImageFormat.ofCreative(target ?? given, order.version))
             return Performed(
                 body: ["creative_manifest": .object(manifest)],
                 effects: [

@@ -8,21 +8,16 @@ enum GetProducts {
             "buying_mode": ["type": "string"], "brief": ["type": "string"], "idempotency_key": ["type": "string"],
         ],
         required: [],
-        work: .read { _, _ in
-            ["products": .array(Vocabulary.words.map(Self.product)), "cache_scope": "account"]
+        work: .read { call, _ in
+            let products = Vocabulary.words.map { Self.product($0, call.version) }
+            return ["products": .array(products), "cache_scope": "account"]
         })
 
-    private static func product(_ word: Word) -> JSON {
-        [
+    private static func product(_ word: Word, _ version: Version) -> JSON {
+        let product: JSONObject = [
             "product_id": .string(word.name), "name": .string(word.usage), "description": .string(word.meaning),
             "delivery_type": "guaranteed", "channels": ["display"],
             "publisher_properties": [["publisher_domain": "sandbox.example", "selection_type": "all"]],
-            "format_options": [
-                [
-                    "format_option_id": "image_300x250", "format_kind": "image",
-                    "params": ["sizes": [["width": 300, "height": 250]]],
-                ]
-            ],
             "pricing_options": [
                 ["pricing_option_id": "cpm-usd", "pricing_model": "cpm", "currency": "USD", "fixed_price": 5]
             ],
@@ -32,5 +27,6 @@ enum GetProducts {
                 "timezone": "UTC",
             ],
         ]
+        return .object(product.merging(ImageFormat.ofProduct(version)))
     }
 }

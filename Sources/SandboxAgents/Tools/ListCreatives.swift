@@ -19,7 +19,14 @@ enum ListCreatives {
             let page = try Page(of: creatives, asked: call.arguments["pagination"])
             return [
                 "query_summary": ["total_matching": JSON(creatives.count), "returned": JSON(page.items.count)],
-                "creatives": .array(page.items.map { .object($0.document) }), "pagination": page.json,
+                "creatives": .array(page.items.map { Self.row($0, call.version) }), "pagination": page.json,
             ]
         })
+
+    /// A creative that was synced in one release may be read in another.
+    private static func row(_ creative: Creative, _ version: Version) -> JSON {
+        var row = creative.document
+        row["format_kind"] = nil
+        return .object(row.merging(ImageFormat.ofCreative(.object(creative.document), version)))
+    }
 }

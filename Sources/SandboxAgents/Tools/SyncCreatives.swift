@@ -30,11 +30,9 @@ enum SyncCreatives {
 
     private static func document(_ id: String, _ creative: JSON, known: Creative?, order: WorkOrder) -> JSONObject {
         let now = JSON.string(Timestamp.text(order.at))
-        let format = creative["format_id"]
         return JSONObject(present: [
             "creative_id": .string(id), "name": creative["name"] ?? .string(id), "status": "approved",
-            "format_id": format, "format_kind": format == nil ? creative["format_kind"] ?? "image" : nil,
             "created_date": known?.document["created_date"] ?? now, "updated_date": now,
-        ])
+        ]).merging(ImageFormat.ofCreative(creative, order.version))
     }
 }
