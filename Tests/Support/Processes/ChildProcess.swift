@@ -48,10 +48,12 @@ public final class ChildProcess: Sendable {
                     partial.removeSubrange(...end)
                 }
             }
-            if read.isEmpty {
-                handle.readabilityHandler = nil
-                line.finish()
+            guard read.isEmpty else { return }
+            handle.readabilityHandler = nil
+            partial.withLock { rest in
+                if !rest.isEmpty { line.yield(String(decoding: rest, as: UTF8.self)) }
             }
+            line.finish()
         }
 
         let exit = Exit()

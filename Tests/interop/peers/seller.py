@@ -119,11 +119,13 @@ class Publisher:
             error = {"code": "POLICY_VIOLATION", "message": "The publisher declined the buy.", "recovery": "terminal"}
             outcome = {"status": "rejected", "result": {"errors": [error]}, "error": error}
         task.update(outcome, updated_at=now())
-        self.record.write("task_changed", task_id=task["task_id"], status=outcome["status"])
+        self.record.write(
+            "task_changed", task_id=task["task_id"], operation_id=operation(request), status=outcome["status"])
         if "push_notification_config" in request:
-            await self.call_back(task, request["push_notification_config"])
+            await self.call_back(task, request)
 
-    async def call_back(self, task: dict, registered: dict):
+    async def call_back(self, task: dict, request: dict):
+        registered = request["push_notification_config"]
         authentication = registered["authentication"]
         if authentication["schemes"] == ["Bearer"]:
             sender = WebhookSender.from_bearer_token(authentication["credentials"], allow_private_destinations=True)
@@ -141,7 +143,8 @@ class Publisher:
                 status=task["status"],
                 result=task["result"],
             )
-            self.record.write("webhook_attempted", task_id=task["task_id"], http_status=delivery.status_code)
+            self.record.write(
+                "webhook_attempted", task_id=task["task_id"], operation_id=operation(request), http_status=delivery.status_code)
 
 
 class Seller(ADCPHandler):

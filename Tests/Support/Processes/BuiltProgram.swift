@@ -1,0 +1,11 @@
+public import Foundation
+
+/// The programs of this package, as they were built together with the tests.
+public enum BuiltProgram: String, Sendable {
+    case holdfast
+    case sandboxAgents = "sandbox-agents"
+
+    public var url: URL {
+        Bundle.main.bundleURL.appending(path: self.rawValue)
+    }
+}
