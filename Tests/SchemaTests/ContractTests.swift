@@ -2,7 +2,7 @@ import Testing
 import TestSupport
 
 /// The contract of the schema, in the words of psql: files under `Tests/sql` that anybody can run.
-@Suite(.testDatabase)
+@Suite(.database)
 struct ContractTests {
     @Test(arguments: ["transitions", "comments", "rights", "plpgsql", "claim_plan"])
     func `a contract holds`(name: String) async throws {

@@ -7,7 +7,7 @@ import TestSupport
 @testable import Database
 
 /// What is written down twice says the same.
-@Suite(.testDatabase)
+@Suite(.database)
 struct DocumentTests {
     @Test func `docs states is what the database says`() async throws {
         let file = Repository.root.appending(path: "sql/ops/states_document.sql").path
