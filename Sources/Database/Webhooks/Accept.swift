@@ -41,7 +41,7 @@ extension Database {
         }
         let operation = try rows.optionalUUID("accept_webhook", 0, 2)
         return WebhookReceipt(
-            answer: answer, delivery: try rows.optionalUUID("accept_webhook", 0, 1),
+            answer: answer, verdict: rows.string(0, 3), delivery: try rows.optionalUUID("accept_webhook", 0, 1),
             changed: operation.map { OperationID(tenant: webhook.route.tenant, id: $0) })
     }
 

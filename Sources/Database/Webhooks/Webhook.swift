@@ -57,6 +57,8 @@ public struct WebhookReceipt: Sendable {
     }
 
     public let answer: Answer
+    /// What its observation meant for the operation, as `Verdict.Kind`, or why there was none: `unmatched`, `mismatched`, `pending`.
+    public let verdict: String?
     public let delivery: UUID?
     /// The operation that it changed; nil when it changed none.
     public let changed: OperationID?
