@@ -1,3 +1,5 @@
+import Foundation
+
 /// A seller that runs as a program of its own, with its record.
 public struct SellerProcess: Sendable {
     public let process: ChildProcess
