@@ -10,7 +10,8 @@ struct ClientTests {
     @Test(arguments: Seller.allCases)
     func `the newest release that both speak is pinned`(seller: Seller) async throws {
         try await Self.withClient(of: seller) { client, endpoint in
-            let answer = await client.call("get_adcp_capabilities", arguments: "{}", of: endpoint, timeout: .seconds(20))
+            let answer = await client.call(
+                "get_adcp_capabilities", arguments: "{}", of: endpoint, timeout: .seconds(20))
             let capabilities = try #require(AgentCapabilities(answer))
             #expect(capabilities.pin?.description == Seller.versions.last)
             #expect(capabilities.idempotency.isSupported)
@@ -30,13 +31,11 @@ struct ClientTests {
         seller: Seller
     ) async throws {
         try await Self.withClient(of: seller) { client, endpoint in
-            let request = MediaBuy.request(product: Behaviour.hasUnknownProduct.product(of: seller))
-            let arguments = JSON.object(
-                request.merging([
-                    "idempotency_key": .string(UUID().uuidString), "adcp_version": "3.2", "adcp_major_version": 3,
-                ]))
+            var request = MediaBuy.request(product: Behaviour.hasUnknownProduct.product(of: seller))
+            request["idempotency_key"] = .string(UUID().uuidString)
+            request["adcp_version"] = "3.2"
             let answer = await client.call(
-                "create_media_buy", arguments: arguments.text, of: endpoint, timeout: .seconds(20))
+                "create_media_buy", arguments: JSON.object(request).text, of: endpoint, timeout: .seconds(20))
             let observation = Observation(ofCall: "create_media_buy", answer: answer, servedVersion: "3.2")
             #expect(observation.outcome == .failed)
             #expect(observation.errorCode == "PRODUCT_NOT_FOUND")
