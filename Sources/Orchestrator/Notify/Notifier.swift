@@ -101,7 +101,7 @@ public struct Notifier: Service {
             return true
         } catch {
             self.signals.giveBack(announcements)
-            self.events.record(.announcementFailed(error))
+            if error.kind != .cancelled { self.events.record(.announcementFailed(error)) }
             return false
         }
     }
@@ -114,7 +114,7 @@ public struct Notifier: Service {
                 do {
                     self.signals.note(try await self.database.versions(batch))
                 } catch {
-                    self.events.record(.watchFailed(error))
+                    if error.kind != .cancelled { self.events.record(.watchFailed(error)) }
                     break
                 }
             }

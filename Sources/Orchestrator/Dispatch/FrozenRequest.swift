@@ -1,0 +1,36 @@
+import AdCP
+import Foundation
+
+/// The arguments of a call as they were frozen: sent as they are, but for the one secret that is only named in them.
+struct FrozenRequest {
+    let text: String
+
+    /// AdCP release that the request is pinned to.
+    var version: String? {
+        self.string(at: ["adcp_version"])
+    }
+
+    /// The bytes to send: the same at every try, for as long as the deployment's key is the same.
+    ///
+    /// The secret goes to the one place that AdCP reads it from. The same words elsewhere are the caller's own and stay as they are.
+    ///
+    /// - Parameter webhookKey: what the secrets of webhooks are derived from; nil where the deployment has none.
+    /// - Returns: nil when a secret is named and there is no key to derive it from.
+    func arguments(tenant: UUID, webhookKey: [UInt8]?) -> String? {
+        guard let place = JSONText(text: self.text).range(at: Self.credentials),
+            self.text[place].hasPrefix(Self.placeholder),
+            let route = UUID(uuidString: String(self.text[place].dropFirst(Self.placeholder.count)))
+        else { return self.text }
+        guard let webhookKey else { return nil }
+        let secret = WebhookSecret(deploymentKey: webhookKey, tenant: tenant, route: route)
+        return self.text.replacingCharacters(in: place, with: secret.text)
+    }
+
+    /// Where `adcp_api.put_agent` names the secret of a route, and how.
+    private static let credentials = ["push_notification_config", "authentication", "credentials"]
+    private static let placeholder = "holdfast-webhook-secret:"
+
+    private func string(at path: [String]) -> String? {
+        JSONText(text: self.text).range(at: path).map { String(self.text[$0]) }
+    }
+}

@@ -1,0 +1,72 @@
+public import Database
+public import Logging
+public import ServiceLifecycle
+
+/// Says that this instance lives, and does the upkeep that any instance may do.
+public struct Maintenance: Service {
+    private let instance: Instance
+    private let database: Database
+    private let events: EventRecorder
+    private let pace: Pace
+
+    /// How often it does what.
+    struct Pace {
+        var heartbeat = Duration.seconds(10)
+        var upkeep = Duration.seconds(3600)
+    }
+
+    public init(instance: Instance, database: Database, logger: Logger) {
+        self.init(instance: instance, database: database, events: EventRecorder(logger: logger), pace: Pace())
+    }
+
+    init(instance: Instance, database: Database, events: EventRecorder, pace: Pace) {
+        self.instance = instance
+        self.database = database
+        self.events = events
+        self.pace = pace
+    }
+
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await self.beat() }
+                group.addTask { await self.maintain() }
+            }
+        }
+        do {
+            try await self.database.stopInstance(self.instance.id)
+        } catch {
+            self.events.record(.stopNotRecorded(error))
+        }
+    }
+
+    private func beat() async {
+        repeat {
+            do {
+                try await self.database.beat(
+                    instance: self.instance.id, name: self.instance.name, version: self.instance.version)
+            } catch {
+                if error.kind != .cancelled { self.events.record(.heartbeatFailed(error)) }
+            }
+        } while await Self.pause(self.pace.heartbeat)
+    }
+
+    private func maintain() async {
+        var pause: Duration
+        repeat {
+            do {
+                self.events.record(.partitionsMade(try await self.database.maintain()))
+                // Instances that started together do not come back together.
+                pause = self.pace.upkeep * Double.random(in: 0.8...1.2)
+            } catch {
+                if error.kind != .cancelled { self.events.record(.maintenanceFailed(error)) }
+                pause = self.pace.heartbeat
+            }
+        } while await Self.pause(pause)
+    }
+
+    /// False when the task is cancelled.
+    private static func pause(_ duration: Duration) async -> Bool {
+        (try? await Task.sleep(for: duration)) != nil
+    }
+}
