@@ -66,7 +66,7 @@ let package = Package(
             name: "Holdfast",
             dependencies: [
                 "Gateway", "Orchestrator", "AgentClient", "Database", "Postgres", "AdCP",
-                argumentParser, configuration, lifecycle, logging,
+                argumentParser, configuration, hummingbird, lifecycle, logging, unixSignals,
             ],
             swiftSettings: settings),
         .executableTarget(

@@ -1,6 +1,7 @@
 import AdCP
 import ArgumentParser
 import Database
+import Foundation
 import Gateway
 
 /// `holdfast tenant …`: who shares this deployment, and their keys to the HTTP API.

@@ -45,7 +45,7 @@ enum CommandSession {
     static func explain(_ error: any Error) -> any Error {
         switch error {
         case let error as DatabaseError:
-            Output.note("holdfast: \(error.field.map { "\($0): " } ?? "")\(error.message)")
+            Output.note("holdfast: \(error.message)")
             if let hint = error.hint { Output.note(hint) }
             return error.kind == .unavailable ? ExitCode(75) : ExitCode.failure
         case is ExitCode, is ValidationError, is CleanExit:

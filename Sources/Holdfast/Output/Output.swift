@@ -44,7 +44,7 @@ enum Text {
     /// `2026-11-25T00:33:46.123456+00:00` as `2026-11-25 00:33:46`, in UTC.
     static func time(_ value: JSON?) -> String {
         guard let text = value?.string, text.count >= 19 else { return "" }
-        return text.prefix(19).replacing("T", with: " ")
+        return String(text.prefix(19)).replacing("T", with: " ")
     }
 }
 

@@ -6,7 +6,7 @@ import Database
 struct AgentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agent", abstract: "The sellers' agents that a tenant trades with.",
-        subcommands: [AddCommand.self, ListCommand.self, ShowCommand.self, TestCommand.self])
+        subcommands: [AddCommand.self, ListCommand.self, ShowCommand.self])
 
     struct AddCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -20,7 +20,9 @@ struct AgentCommand: AsyncParsableCommand {
                 "Where its bearer token is found: env:NAME or file:/path, looked up by every instance. Never the token itself."
         )
         var credential: String?
-        @Option(help: "Ask it to call back, and how it proves itself: hmac-sha256 or bearer.")
+        @Option(
+            help: "Ask it to call back, and how it proves itself: hmac-sha256 or bearer.",
+            transform: CommandWord.webhookMode)
         var webhook: WebhookRoute.Mode?
 
         func run() async throws {
@@ -69,5 +71,3 @@ struct AgentCommand: AsyncParsableCommand {
         }
     }
 }
-
-extension WebhookRoute.Mode: @retroactive ExpressibleByArgument {}

@@ -1,6 +1,7 @@
 import AdCP
 import ArgumentParser
 import Database
+import Foundation
 
 /// `holdfast operation cancel`.
 struct CancelCommand: AsyncParsableCommand {

@@ -13,7 +13,7 @@ struct ListCommand: AsyncParsableCommand {
     @Option(help: "Only those of this agent.") var agent: String?
     @Option(help: "Only those of this AdCP task.") var task: String?
     @Flag(help: "Only those that need a person.") var attention = false
-    @Option(help: "The page after this identifier.") var before: UUID?
+    @Option(help: "The page after this identifier.", transform: CommandWord.identifier) var before: UUID?
     @Option(help: "At most this many, 1 to 500.") var limit = 50
 
     func run() async throws {

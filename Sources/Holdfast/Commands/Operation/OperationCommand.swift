@@ -14,11 +14,24 @@ struct OperationCommand: AsyncParsableCommand {
 
 /// Names one operation on the command line.
 struct OperationArgument: ParsableArguments {
-    @Argument(help: "Identifier of the operation.") var id: UUID
+    @Argument(help: "Identifier of the operation.", transform: CommandWord.identifier) var id: UUID
 }
 
-extension UUID: @retroactive ExpressibleByArgument {
-    public init?(argument: String) { self.init(uuidString: argument) }
+/// Turns words of the command line into values.
+enum CommandWord {
+    static func identifier(_ text: String) throws -> UUID {
+        guard let id = UUID(uuidString: text) else {
+            throw ValidationError("“\(text)” is no identifier of an operation.")
+        }
+        return id
+    }
+
+    static func webhookMode(_ text: String) throws -> WebhookRoute.Mode {
+        guard let mode = WebhookRoute.Mode(rawValue: text) else {
+            throw ValidationError("“\(text)” is no way to prove a webhook: hmac-sha256 or bearer.")
+        }
+        return mode
+    }
 }
 
 /// An operation as people read it.

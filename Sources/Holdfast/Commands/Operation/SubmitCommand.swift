@@ -34,7 +34,18 @@ struct SubmitCommand: AsyncParsableCommand {
         try OperationText.show(document, json: self.options.json)
     }
 
+    /// The request's text as it came: only its form is looked at here.
     private static func read(_ argument: String) throws -> String {
+        let text = try Self.text(argument)
+        do {
+            _ = try JSON(parsing: text)
+        } catch {
+            throw ValidationError("The request is not JSON: \(error)")
+        }
+        return text
+    }
+
+    private static func text(_ argument: String) throws -> String {
         if argument == "-" { return String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self) }
         guard argument.hasPrefix("@") else { return argument }
         let path = String(argument.dropFirst())
