@@ -15,7 +15,9 @@ enum InstanceServices {
             let settings = Settings()
             let logger = try Self.logger(settings)
             try await Self.requireSchema(settings)
-            try await Self.group(settings, servesHTTP: servesHTTP, logger).run()
+            try await AgentCalls.with(settings, logger: logger) { caller in
+                try await Self.group(settings, servesHTTP: servesHTTP, caller, logger).run()
+            }
         } catch {
             throw CommandSession.explain(error)
         }
@@ -41,7 +43,9 @@ enum InstanceServices {
         }
     }
 
-    private static func group(_ settings: Settings, servesHTTP: Bool, _ logger: Logger) throws -> ServiceGroup {
+    private static func group(_ settings: Settings, servesHTTP: Bool, _ caller: MCPClient, _ logger: Logger) throws
+        -> ServiceGroup
+    {
         let name = servesHTTP ? "holdfast serve" : "holdfast work"
         let limits = PoolConfiguration(size: settings.poolSize)
         // Pools of their own, so that a burst of requests cannot starve the loops, nor they the requests.
@@ -52,17 +56,32 @@ enum InstanceServices {
             listening: try settings.listening(applicationName: name), database: database, signals: signals,
             logger: logger)
 
-        var services: [any Service] = [loops, notifier]
+        let secrets = SecretSource()
+        let webhookKeys = try secrets.webhookKeys(settings.webhookKeys)
+        let instance = Instance(version: Release.version)
+
+        // Stopped from the last to the first: requests end before the calls, calls before what they still have to say.
+        var services: [any Service] = [
+            loops, notifier,
+            Maintenance(instance: instance, database: database, logger: logger),
+            WebhookIntake(database: database, signals: signals, logger: logger),
+            Dispatcher(
+                instance: instance, database: database, caller: caller, secrets: secrets, webhookKey: webhookKeys.first,
+                signals: signals,
+                configuration: DispatcherConfiguration(concurrency: settings.concurrency, drainTime: settings.drain),
+                logger: logger),
+        ]
         if servesHTTP {
             let requests = Pool(try settings.database(applicationName: name), limits: limits, logger: logger)
             let requestsDatabase = Database(pool: requests)
             let gateway = Gateway(
                 GatewayConfiguration(
                     host: settings.host, port: settings.port, publicURL: settings.publicURL,
-                    webhookKeys: WebhookKeys(try SecretSource().webhookKeys(settings.webhookKeys))),
+                    webhookKeys: WebhookKeys(webhookKeys)),
                 database: requestsDatabase, signals: signals,
                 waiter: OperationWaiter(database: requestsDatabase, signals: signals), logger: logger)
-            services += [requests, gateway.application, gateway.drain]
+            services.insert(requests, at: 1)
+            services += [gateway.application, gateway.drain]
         }
         return ServiceGroup(
             configuration: ServiceGroupConfiguration(

@@ -6,7 +6,7 @@ import Database
 struct AgentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agent", abstract: "The sellers' agents that a tenant trades with.",
-        subcommands: [AddCommand.self, ListCommand.self, ShowCommand.self])
+        subcommands: [AddCommand.self, ListCommand.self, ShowCommand.self, TestCommand.self])
 
     struct AddCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

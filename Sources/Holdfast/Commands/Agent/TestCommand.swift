@@ -1,0 +1,33 @@
+import AdCP
+import ArgumentParser
+import Database
+import Foundation
+import Orchestrator
+
+extension AgentCommand {
+    /// `holdfast agent test`.
+    struct TestCommand: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "test",
+            abstract: "Ask an agent what it can, with the credential that this machine finds, and keep its answer.")
+
+        @OptionGroup var options: CommandOptions
+        @Argument(help: "Name of the agent.") var name: String
+
+        func run() async throws {
+            let name = self.name
+            let document = try await self.options.run { database, tenant in
+                let text = try await database.agent(named: name, tenant: tenant)
+                guard let id = try JSON(parsing: text)["id"]?.string.flatMap(UUID.init(uuidString:)) else {
+                    throw AgentUnavailable(reason: "the database gave the agent no identifier")
+                }
+                try await AgentCalls.with(Settings()) { caller in
+                    try await AgentProbe(database: database, caller: caller, secrets: SecretSource())
+                        .probe(agent: id, tenant: tenant)
+                }
+                return try await database.agent(named: name, tenant: tenant)
+            }
+            try OperationText.show(document, json: self.options.json)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import AgentClient
+import Logging
+
+/// The client that calls agents, for the length of a closure.
+enum AgentCalls {
+    static func with<Value: Sendable>(
+        _ settings: Settings, logger: Logger = Logger(label: "holdfast.agents") { _ in SwiftLogNoOpLogHandler() },
+        _ body: (MCPClient) async throws -> Value
+    ) async throws -> Value {
+        let outbound = OutboundClient(policy: OutboundPolicy(allowsLoopback: settings.isDevelopment))
+        var configuration = MCPClient.Configuration()
+        configuration.version = Release.version
+        let client = MCPClient(outbound: outbound, configuration: configuration, logger: logger)
+        let result: Result<Value, any Error>
+        do {
+            result = .success(try await body(client))
+        } catch {
+            result = .failure(error)
+        }
+        await outbound.shutdown()
+        return try result.get()
+    }
+}

@@ -1,0 +1,34 @@
+public import AdCP
+public import Database
+public import struct Foundation.UUID
+
+/// Asks an agent what it can, for somebody who wants to know whether it works, and keeps what it says.
+public struct AgentProbe: Sendable {
+    private let database: Database
+    private let reader: CapabilityReader
+    private let secrets: SecretSource
+
+    public init(database: Database, caller: any AgentCaller, secrets: SecretSource) {
+        self.database = database
+        self.reader = CapabilityReader(caller: caller)
+        self.secrets = secrets
+    }
+
+    /// - Throws: `AgentUnavailable` when the agent cannot be used, with the reason; `DatabaseError` else.
+    public func probe(agent: UUID, tenant: UUID) async throws {
+        guard let connection = try await self.database.agentConnection(agent, tenant: tenant) else {
+            throw AgentUnavailable(reason: "there is no such agent", isRefusal: true)
+        }
+        do {
+            let agent = try Agent(AgentID(tenant: tenant, id: agent), connection, secrets: self.secrets)
+            let capabilities = try await self.reader.read(agent.endpoint)
+            try await self.database.recordCapabilities(capabilities, of: agent.id.id, tenant: tenant)
+            guard capabilities.version != nil else { throw AgentFailure.noCommonVersion }
+        } catch let failure as AgentFailure {
+            throw AgentUnavailable(
+                reason: failure.observation?.reason ?? "the agent could not be asked", isRefusal: true)
+        } catch let error as SecretError {
+            throw AgentUnavailable(reason: "its credential: \(error)", isRefusal: true)
+        }
+    }
+}
