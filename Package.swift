@@ -85,7 +85,7 @@ let package = Package(
         .testTarget(
             name: "DatabaseTests", dependencies: ["Database", "Postgres", "AdCP", "TestSupport"],
             swiftSettings: settings),
-        .testTarget(name: "AdCPTests", dependencies: ["AdCP"], swiftSettings: settings),
+        .testTarget(name: "AdCPTests", dependencies: ["AdCP", crypto], swiftSettings: settings),
         .testTarget(
             name: "AgentClientTests", dependencies: ["AgentClient", "AdCP", hummingbird, nioCore, nioPosix],
             swiftSettings: settings),

@@ -1,8 +1,4 @@
-extension JSON: ExpressibleByNilLiteral {
-    public init(nilLiteral: ()) {
-        self = .null
-    }
-}
+// There is no nil literal, for `isAbsent ? nil : json` would then be the JSON null where an optional was meant.
 
 extension JSON: ExpressibleByBooleanLiteral {
     public init(booleanLiteral value: Bool) {

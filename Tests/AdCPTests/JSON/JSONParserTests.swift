@@ -4,9 +4,9 @@ import Testing
 @Suite struct `JSON parsing` {
     @Test(
         arguments: [
-            ("null", nil), (" true ", true), ("false", false), ("\"a\"", "a"), ("[]", []), ("{}", [:]),
+            ("null", .null), (" true ", true), ("false", false), ("\"a\"", "a"), ("[]", []), ("{}", [:]),
             ("-0.5e+2", .number("-0.5e+2")), ("[1,[2]]", [1, [2]]),
-            ("\r\n\t{\"a\" : {\"b\":[null]}}", ["a": ["b": [nil]]]),
+            ("\r\n\t{\"a\" : {\"b\":[null]}}", ["a": ["b": [.null]]]),
             (#""\"\\\/\b\f\n\r\té\u20AC\ud83d\ude00""#, "\"\\/\u{8}\u{c}\n\r\té€😀"),
         ] as [(String, JSON)])
     func `valid text is read`(text: String, value: JSON) throws {
