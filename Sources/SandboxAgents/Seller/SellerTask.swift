@@ -64,7 +64,7 @@ struct SellerTask: Sendable {
     }
 
     var context: JSON? { self.arguments["context"] }
-    var proto: String { self.type.hasSuffix("media_buy") ? "media-buy" : "creative" }
+    var protocolName: String { self.type.hasSuffix("media_buy") ? "media-buy" : "creative" }
     var callsBack: Bool { self.webhook != nil && !self.behaviour.webhookFaults.contains(.never) }
 }
 

@@ -30,7 +30,7 @@ enum GetTaskStatus {
             default: false
             }
         return JSONObject(present: [
-            "task_id": .string(task.id), "task_type": .string(task.type), "protocol": .string(task.proto),
+            "task_id": .string(task.id), "task_type": .string(task.type), "protocol": .string(task.protocolName),
             "status": .string(task.status.rawValue), "created_at": .string(Timestamp.text(task.createdAt)),
             "updated_at": .string(Timestamp.text(task.updatedAt)),
             "completed_at": task.status.isTerminal ? .string(Timestamp.text(task.updatedAt)) : nil,

@@ -28,7 +28,7 @@ enum ListTasks {
     private static func row(_ task: SellerTask) -> JSON {
         .object(
             JSONObject(present: [
-                "task_id": .string(task.id), "task_type": .string(task.type), "domain": .string(task.proto),
+                "task_id": .string(task.id), "task_type": .string(task.type), "domain": .string(task.protocolName),
                 "status": .string(task.status.rawValue), "created_at": .string(Timestamp.text(task.createdAt)),
                 "updated_at": .string(Timestamp.text(task.updatedAt)),
                 "completed_at": task.status.isTerminal ? .string(Timestamp.text(task.updatedAt)) : nil,

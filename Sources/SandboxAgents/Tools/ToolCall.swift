@@ -1,5 +1,6 @@
 import AdCP
 import Crypto
+import Foundation
 
 /// A call that passed the checks every call has to pass.
 struct ToolCall: Sendable {
@@ -37,5 +38,12 @@ struct ToolCall: Sendable {
             covered["push_notification_config"] = .object(push)
         }
         return SHA256.hexadecimal(of: JSON.object(covered).canonical)
+    }
+
+    /// The work it asks for, to be done now.
+    func order(at: Date) -> WorkOrder {
+        WorkOrder(
+            arguments: self.arguments, owner: self.owner, version: self.version, origin: self.origin, taskID: nil,
+            at: at)
     }
 }

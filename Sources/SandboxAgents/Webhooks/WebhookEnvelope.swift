@@ -22,7 +22,7 @@ enum WebhookEnvelope {
         JSONObject(present: [
             "idempotency_key": .string(key), "notification_id": .string("\(task.id).\(task.status.rawValue)"),
             "operation_id": .text(task.webhook?.operationID), "task_id": .string(task.id),
-            "task_type": .string(task.type), "protocol": .string(task.proto),
+            "task_type": .string(task.type), "protocol": .string(task.protocolName),
             "status": .string(task.status.rawValue), "timestamp": .string(Timestamp.text(task.updatedAt)),
             "token": .text(task.webhook?.token), "context": task.context,
             "result": task.result.map { .object($0) },
