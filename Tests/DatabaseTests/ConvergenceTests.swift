@@ -44,7 +44,8 @@ struct ConvergenceTests {
         #expect(facts.bool(0, 3), "history has every version; \(said)")
         #expect(facts.bool(0, 4), "each move begins where the last one ended; \(said)")
         #expect(heard.count { $0.settled } == (isSettled ? 1 : 0), "winners; \(said)")
-        if sayings.contains(where: { $0.settles && !$0.isOfAnotherTask }) && !sayings.contains(where: \.isOfAnotherTask) {
+        if sayings.contains(where: { $0.settles && !$0.isOfAnotherTask }) && !sayings.contains(where: \.isOfAnotherTask)
+        {
             #expect(isSettled, "an outcome was told and lost; \(said)")
         }
         #expect(!heard.contains { $0.verdict == "pending" }, "a webhook could not be applied; \(said)")
@@ -126,7 +127,8 @@ struct Saying: Sendable, CustomStringConvertible {
         // A webhook cannot say that something should be retried.
         if self.channel == .webhook && !["retry", "outcome_unknown"].contains(self.outcome) {
             var webhook = VerifiedWebhook(
-                route: seller.route, idempotencyKey: "delivery-\(number)", fingerprint: self.hash, outcome: self.outcome,
+                route: seller.route, idempotencyKey: "delivery-\(number)", fingerprint: self.hash,
+                outcome: self.outcome,
                 body: "{}")
             webhook.operationID = step.operation.id.uuidString.lowercased()
             webhook.taskID = self.task

@@ -10,25 +10,29 @@ import TestSupport
                 code: .server, sqlState: sqlState, message: "the message", detail: "the detail", column: column))
     }
 
-    @Test(arguments: [
-        ("AD001", .refused), ("AD002", .refused), ("AD003", .refused), ("AD010", .invalidField), ("AD011", .unknown),
-        ("AD012", .keyReused), ("AD013", .settled), ("23505", .conflict), ("23514", .refused), ("23502", .invalidField),
-        ("22P02", .invalidField), ("22P05", .invalidField), ("22003", .invalidField), ("22007", .invalidField),
-        ("22008", .invalidField), ("22023", .invalidField), ("42501", .refused), ("40001", .unavailable),
-        ("40P01", .unavailable), ("55P03", .unavailable), ("57014", .unavailable), ("57P01", .unavailable),
-        ("57P03", .unavailable), ("57P04", .failed), ("08006", .unavailable), ("53300", .unavailable),
-        ("25006", .unavailable), ("42883", .failed), ("XX000", .failed), ("P0001", .failed),
-    ] as [(String, DatabaseError.Kind)])
+    @Test(
+        arguments: [
+            ("AD001", .refused), ("AD002", .refused), ("AD003", .refused), ("AD010", .invalidField),
+            ("AD011", .unknown),
+            ("AD012", .keyReused), ("AD013", .settled), ("23505", .conflict), ("23514", .refused),
+            ("23502", .invalidField),
+            ("22P02", .invalidField), ("22P05", .invalidField), ("22003", .invalidField), ("22007", .invalidField),
+            ("22008", .invalidField), ("22023", .invalidField), ("42501", .refused), ("40001", .unavailable),
+            ("40P01", .unavailable), ("55P03", .unavailable), ("57014", .unavailable), ("57P01", .unavailable),
+            ("57P03", .unavailable), ("57P04", .failed), ("08006", .unavailable), ("53300", .unavailable),
+            ("25006", .unavailable), ("42883", .failed), ("XX000", .failed), ("P0001", .failed),
+        ] as [(String, DatabaseError.Kind)])
     func `an SQLSTATE has one meaning`(_ sqlState: String, _ kind: DatabaseError.Kind) {
         #expect(self.error(sqlState).kind == kind)
         #expect(self.error(sqlState).sqlState == sqlState)
     }
 
-    @Test(arguments: [
-        (.connectionFailed, .unavailable), (.connectionLost, .unavailable), (.poolFull, .unavailable),
-        (.poolTimeout, .unavailable), (.poolClosed, .unavailable), (.cancelled, .cancelled),
-        (.invalidValue, .invalidField), (.transactionAborted, .failed), (.unexpectedAnswer, .failed),
-    ] as [(PostgresError.Code, DatabaseError.Kind)])
+    @Test(
+        arguments: [
+            (.connectionFailed, .unavailable), (.connectionLost, .unavailable), (.poolFull, .unavailable),
+            (.poolTimeout, .unavailable), (.poolClosed, .unavailable), (.cancelled, .cancelled),
+            (.invalidValue, .invalidField), (.transactionAborted, .failed), (.unexpectedAnswer, .failed),
+        ] as [(PostgresError.Code, DatabaseError.Kind)])
     func `a failure of the driver has one meaning`(_ code: PostgresError.Code, _ kind: DatabaseError.Kind) {
         #expect(DatabaseError(PostgresError(code: code, message: "")).kind == kind)
     }

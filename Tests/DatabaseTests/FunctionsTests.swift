@@ -81,7 +81,9 @@ struct FunctionsTests {
             let database = deployment.database
             let other = try await database.putTenant("other")
             #expect(try await database.agentConnection(deployment.agent, tenant: other) == nil)
-            let error = await #expect(throws: DatabaseError.self) { _ = try await database.agent(named: "seller", tenant: other) }
+            let error = await #expect(throws: DatabaseError.self) {
+                _ = try await database.agent(named: "seller", tenant: other)
+            }
             #expect(error?.kind == .unknown && error?.field == "agent")
             let capabilities = AgentCapabilities(
                 version: nil, supportedVersions: [], idempotencySupported: false, replaySeconds: nil, pollTool: nil,
@@ -138,7 +140,8 @@ struct FunctionsTests {
             let second = try await identifiers(OperationFilter(before: first.next, limit: 3))
             #expect(second.0 == operations.prefix(2).reversed().map(\.id) && second.next == nil)
             #expect(try await identifiers(OperationFilter(states: ["canceled"])).0 == [operations[0].id])
-            #expect(try await identifiers(OperationFilter(states: ["canceled", "requested"], agent: "seller")).0.count == 5)
+            #expect(
+                try await identifiers(OperationFilter(states: ["canceled", "requested"], agent: "seller")).0.count == 5)
             #expect(try await identifiers(OperationFilter(task: "sync_creatives")).0.isEmpty)
             #expect(try await identifiers(OperationFilter(attention: true)).0.isEmpty)
 
@@ -185,7 +188,9 @@ struct FunctionsTests {
                 #expect(error?.kind == kind && error?.field == field, "\(submission.request)")
                 #expect(error?.mayHaveCommitted == false)
             }
-            #expect(try await deployment.administrator.query(Statement(sql: "select count(*) from adcp.operations")).int(0, 0) == 0)
+            #expect(
+                try await deployment.administrator.query(Statement(sql: "select count(*) from adcp.operations")).int(
+                    0, 0) == 0)
         }
     }
 
@@ -193,7 +198,8 @@ struct FunctionsTests {
         try await Deployment.with { deployment async throws in
             let database = deployment.database
             let items = (1...50).map {
-                SubmissionBatch.Item(agent: "seller", task: "create_media_buy", request: #"{"n": \#($0)}"#, key: "k\($0)")
+                SubmissionBatch.Item(
+                    agent: "seller", task: "create_media_buy", request: #"{"n": \#($0)}"#, key: "k\($0)")
             }
             let operations = try await database.submitMany(SubmissionBatch(tenant: deployment.tenant, items: items))
             #expect(Set(operations).count == 50)
@@ -214,7 +220,14 @@ struct FunctionsTests {
                 ])
             let unknown = await #expect(throws: DatabaseError.self) { _ = try await database.submitMany(stranger) }
             #expect(unknown?.kind == .unknown && unknown?.field == "agent")
-            #expect(try await deployment.administrator.query(Statement(sql: "select count(*) from adcp.operations")).int(0, 0) == 50)
+            let badKey = SubmissionBatch(
+                tenant: deployment.tenant,
+                items: [SubmissionBatch.Item(agent: "seller", task: "create_media_buy", request: "{}", key: "é")])
+            let invalid = await #expect(throws: DatabaseError.self) { _ = try await database.submitMany(badKey) }
+            #expect(invalid?.kind == .invalidField && invalid?.field == "Idempotency-Key")
+            #expect(
+                try await deployment.administrator.query(Statement(sql: "select count(*) from adcp.operations")).int(
+                    0, 0) == 50)
         }
     }
 
@@ -453,7 +466,8 @@ struct FunctionsTests {
         try await Deployment.with { deployment async throws in
             try await deployment.database.beat(instance: deployment.instance, name: "host/1", version: "0.1")
             try await deployment.database.beat(instance: deployment.instance, name: "host/1", version: "0.1")
-            let state = Statement(sql: "select name, version, stopped_at is not null from adcp.instances where id = $1::uuid")
+            let state = Statement(
+                sql: "select name, version, stopped_at is not null from adcp.instances where id = $1::uuid")
             let alive = try await deployment.administrator.query(state, [.uuid(deployment.instance)])
             #expect(alive.count == 1 && alive.string(0, 0) == "host/1" && !alive.bool(0, 2))
             try await deployment.database.stopInstance(deployment.instance)

@@ -799,7 +799,7 @@ select adcp.record_migration(5, '0005_channels');
 """##),
     ]
 
-    static let objectsSHA256 = "99a25a38ed325029af96e722a01413facf8f5485ec7b035808381d4b0efe9af0"
+    static let objectsSHA256 = "b4ad00c8eae76993928553823107072b56c0d5b464e615ba3edea3e9a9c20157"
 
     static let objects = ##"""
 begin;
@@ -1841,7 +1841,15 @@ as $$
 begin
     perform adcp.check_submission(p_tenant, u.agent, u.task_type, u.request)
     from unnest(p_agents, p_task_types, p_requests) as u (agent, task_type, request)
-    where not adcp.is_plain_submission(u.task_type, u.request);
+    where not adcp.is_plain_submission(u.task_type, u.request)
+        or not coalesce(
+            u.agent = any (array(
+                select a.name from adcp.agents a
+                where a.tenant_id = p_tenant and a.name = any (p_agents) and a.disabled_at is null)),
+            false);
+    perform adcp.check_request_key(k.request_key)
+    from unnest(p_request_keys) as k (request_key)
+    where length(k.request_key) not between 1 and 255 or k.request_key ~ '[^ -~]';
 
     insert into adcp.accounts (tenant_id, agent_id, reference)
     select distinct p_tenant, a.id, u.request -> 'account'
