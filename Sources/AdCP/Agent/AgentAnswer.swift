@@ -16,6 +16,7 @@ public enum AgentAnswer: Sendable {
 public struct ToolResult: Sendable {
     /// The transport calls the answer an error: MCP's `isError`, or an A2A task that failed. It says nothing of an AdCP task's status.
     public var isError: Bool
+    /// As `JSON(parsing:)` read it, so that nothing in it is what the database cannot hold.
     public var structuredContent: JSON?
     /// Texts of the content items, in order.
     public var texts: [String]

@@ -38,7 +38,8 @@ extension Observation {
         }
         let report = TaskReport(
             taskID: taskID, status: TaskStatus(inbound: status), result: result?.object.map(body.holding),
-            error: AdCPError(object["error"]), message: body.message, version: body.version)
+            error: AdCPError(object["error"]), message: body.message,
+            mayLackResult: body.version < ProtocolVersion(3, 1))
         var observation = report.observation(of: body.task)
         observation.taskID = taskID
         observation.contextID = observation.contextID ?? body.contextID

@@ -6,8 +6,8 @@ struct TaskReport {
     /// Summary of a failure in a poll's `error`.
     let error: AdCPError?
     let message: String?
-    /// The release that the report was made under.
-    let version: ProtocolVersion
+    /// The channel has no place for a result, so that its absence says nothing: polls before 3.1.
+    let mayLackResult: Bool
 
     /// Never an outcome that the report does not prove: what contradicts itself or lacks its result makes us ask again.
     func observation(of task: String) -> Observation {
@@ -53,11 +53,10 @@ struct TaskReport {
 
     private func withoutResult(of task: String) -> Observation {
         switch self.status {
-        case .completed where self.version >= ProtocolVersion(3, 1):
-            // Such a poll must have the result when it is asked for; some sellers give it to webhooks alone.
+        case .completed where !self.mayLackResult:
+            // Some sellers give it to webhooks alone, or to polls alone.
             self.again("The task is completed, and its result has not come yet.", .incompleteAnswer)
         case .completed, .canceled:
-            // Polls before 3.1 never carry a result, and a canceled task may have none.
             .settled(self.status, of: task, value: .null)
         default:
             self.fact(of: task)

@@ -47,7 +47,7 @@ public struct WebhookPayload: Sendable {
         let envelope = TaskBody(object, of: self.taskType, version: version)
         let report = TaskReport(
             taskID: self.taskID, status: status, result: result.map(envelope.holding), error: nil,
-            message: envelope.message, version: version)
+            message: envelope.message, mayLackResult: false)
         var observation = report.observation(of: self.taskType)
         observation.taskID = self.taskID
         observation.contextID = observation.contextID ?? envelope.contextID

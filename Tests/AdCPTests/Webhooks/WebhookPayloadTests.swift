@@ -65,6 +65,7 @@ private func read(_ json: JSON, _ version: String? = "3.1") throws(WebhookPayloa
         let members: JSONObject = ["status": .string(reported.status), "result": reported.result]
         let observation = try read(payload.with(members)).observation
         #expect(observation.outcome == reported.outcome)
+        #expect(try read(payload.with(members), nil).observation.outcome == reported.outcome)
         observation.expectIsSound()
     }
 
