@@ -66,8 +66,8 @@ import Testing
     }
 
     @Test func `many members are read in linear time`() throws {
-        let members = (0..<100_000).map { "\"m\($0)\":\($0)" }.joined(separator: ",")
-        #expect(try JSON(parsing: "{\(members)}").object?.count == 100_000)
+        let members = (0..<20_000).map { "\"m\($0)\":\($0)" }.joined(separator: ",")
+        #expect(try JSON(parsing: "{\(members)}").object?.count == 20_000)
     }
 
     @Test func `an error never quotes the text`() {
