@@ -28,9 +28,8 @@ public struct Notifier: Service {
     /// - Parameter listening: must lead to the database itself; a pooler in transaction mode does not deliver notifications.
     public init(listening: PostgresConfiguration, database: Database, signals: ChangeSignals, logger: Logger) {
         self.init(
-            listener: Listener(listening, channels: [Channel.changed, Channel.work], logger: logger),
-            database: database,
-            signals: signals, events: EventRecorder(logger: logger), pace: Pace())
+            listener: Listener(listening, channels: Channel.all, logger: logger), database: database, signals: signals,
+            events: EventRecorder(logger: logger), pace: Pace())
     }
 
     init(listener: Listener, database: Database, signals: ChangeSignals, events: EventRecorder, pace: Pace) {
@@ -41,9 +40,11 @@ public struct Notifier: Service {
         self.pace = pace
     }
 
-    private enum Channel {
+    /// As `adcp_api.announce` names them.
+    enum Channel {
         static let changed = "adcp_changed"
         static let work = "adcp_work"
+        static let all = [Self.changed, Self.work]
     }
 
     public func run() async throws {
