@@ -15,7 +15,6 @@ final class Canceller: Sendable {
         var issued: UInt64 = 0
         var running: Ticket?
         var cancelled: Set<Ticket> = []
-        var hasSentRequest = false
     }
 
     /// Requests go out from here: each opens a socket and waits.
@@ -23,8 +22,9 @@ final class Canceller: Sendable {
     private static let repetition = DispatchTimeInterval.milliseconds(50)
 
     private let state = Locked(State())
-    /// Held while a request is under way. Apart from `state`, so that a task that cancels never waits for the network.
-    private let underWay = Locked(())
+    /// Whether a request was sent during the present use. Held while one is under way, and apart from `state`, so that a task that
+    /// cancels never waits for the network.
+    private let hasSentRequest = Locked(false)
 
     func arm(_ key: CancelKey?) {
         self.state.withLock { $0.key = key }
@@ -42,19 +42,16 @@ final class Canceller: Sendable {
         self.state.withLock { state in
             guard !state.cancelled.contains(ticket) else { return false }
             state.running = ticket
-            state.hasSentRequest = false
             return true
         }
     }
 
     /// Returns whether a request was sent: the connection may then still be struck by it.
     func end(_ ticket: Ticket) -> Bool {
-        self.underWay.withLock { _ in
-            self.state.withLock { state in
-                guard state.running == ticket else { return false }
-                state.running = nil
-                return state.hasSentRequest
-            }
+        self.hasSentRequest.withLock { hasSentRequest in
+            self.state.withLock { state in if state.running == ticket { state.running = nil } }
+            defer { hasSentRequest = false }
+            return hasSentRequest
         }
     }
 
@@ -76,14 +73,11 @@ final class Canceller: Sendable {
     }
 
     private func send(_ ticket: Ticket) {
-        let isRunning = self.underWay.withLock { _ in
-            let key = self.state.withLock { state -> CancelKey? in
-                guard state.running == ticket else { return nil }
-                state.hasSentRequest = true
-                return state.key
-            }
-            key?.send()
-            return key != nil
+        let isRunning = self.hasSentRequest.withLock { hasSentRequest in
+            guard let key = self.state.withLock({ $0.running == ticket ? $0.key : nil }) else { return false }
+            hasSentRequest = true
+            key.send()
+            return true
         }
         if isRunning {
             Self.queue.asyncAfter(deadline: .now() + Self.repetition) { self.send(ticket) }

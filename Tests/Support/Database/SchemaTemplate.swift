@@ -29,11 +29,21 @@ actor SchemaTemplate {
             try connection.script("select pg_advisory_lock(hashtextextended('holdfast test template', 0))")
             let known = try connection.query(
                 Statement(sql: "select 1 from pg_database where datname = $1"), [.text(name)])
-            if known.count == 0 { try Self.make(name, script, connection) }
+            if known.count == 0 { try Self.makeInSpiteOfOthers(name, script, connection) }
             return name
         }
         self.name = name
         return name
+    }
+
+    /// Whoever else applies the schema to this server just now, such as a running Holdfast, may make the same roles at the
+    /// same moment; the loser's script fails, once.
+    private static func makeInSpiteOfOthers(_ name: String, _ script: Data, _ connection: isolated Connection) throws {
+        do {
+            try Self.make(name, script, connection)
+        } catch {
+            try Self.make(name, script, connection)
+        }
     }
 
     /// Makes the template under another name first, so that a half-made one is never taken for whole.
