@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -34,6 +35,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.19.4"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -87,7 +89,11 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "AdCPTests", dependencies: ["AdCP", crypto], swiftSettings: settings),
         .testTarget(
-            name: "AgentClientTests", dependencies: ["AgentClient", "AdCP", hummingbird, nioCore, nioPosix],
+            name: "AgentClientTests",
+            dependencies: [
+                "AgentClient", "AdCP", certificates, crypto, hummingbird, httpTypes, logging, nioCore, nioHTTP1, nioPosix,
+                nioSSL,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "OrchestratorTests",
