@@ -11,6 +11,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let certificates = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -35,6 +36,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.19.4"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -91,8 +93,8 @@ let package = Package(
         .testTarget(
             name: "AgentClientTests",
             dependencies: [
-                "AgentClient", "AdCP", certificates, crypto, hummingbird, httpTypes, logging, nioCore, nioHTTP1, nioPosix,
-                nioSSL,
+                "AgentClient", "AdCP", asn1, asyncHTTPClient, certificates, crypto, hummingbird, httpTypes, logging,
+                nioCore, nioPosix, nioSSL,
             ],
             swiftSettings: settings),
         .testTarget(

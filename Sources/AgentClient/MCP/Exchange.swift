@@ -25,7 +25,7 @@ struct Exchange: Sendable {
             return Reply(
                 status: response.status,
                 retryAfterSeconds: RetryAfter.seconds(
-                    response.headers.first(name: "retry-after"), date: response.headers.first(name: "date")),
+                    header: response.headers.first(name: "retry-after"), date: response.headers.first(name: "date")),
                 sessionID: response.headers.first(name: "mcp-session-id"), content: content)
         }
     }

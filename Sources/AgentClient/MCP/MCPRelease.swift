@@ -1,5 +1,5 @@
 /// Releases of the Model Context Protocol.
-enum ProtocolVersion {
+enum MCPRelease {
     /// What we offer in a handshake. Servers may answer with an older or newer one that works the same way.
     static let offered = "2025-06-18"
     /// The first release without handshake and sessions: every request carries what the handshake used to settle.

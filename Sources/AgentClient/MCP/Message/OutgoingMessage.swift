@@ -33,7 +33,7 @@ struct OutgoingMessage: Sendable {
         OutgoingMessage(
             "initialize", id: id,
             [
-                ("protocolVersion", JSON.string(ProtocolVersion.offered).text), ("capabilities", "{}"),
+                ("protocolVersion", JSON.string(MCPRelease.offered).text), ("capabilities", "{}"),
                 ("clientInfo", client.json.text),
             ])
     }

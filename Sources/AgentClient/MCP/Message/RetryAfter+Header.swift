@@ -1,3 +1,5 @@
+import AdCP
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -6,15 +8,13 @@
     import Darwin
 #endif
 
-/// The `Retry-After` header of RFC 9110: seconds, or a date.
-enum RetryAfter {
-    /// AdCP's bounds for any wait that an agent asks for.
-    static let bounds = 1...3600
-
-    /// Seconds to wait, within bounds; nil if the header is missing or is neither a number nor a date.
+extension RetryAfter {
+    /// Seconds from 1 to 3600 by the `Retry-After` header of RFC 9110; nil if it is missing or is neither a number nor a date.
+    ///
+    /// A wait that is over counts as the shortest there is: the agent did ask for one.
     ///
     /// - Parameter date: the response's `Date`. A date is compared with the clock that it was made by, not with ours.
-    static func seconds(_ value: String?, date: String?) -> Int? {
+    static func seconds(header value: String?, date: String?) -> Int? {
         guard let value = value?.trimmingPrefix(" ").prefix(64), !value.isEmpty else { return nil }
         if value.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) {
             return self.clamp(Int(value) ?? .max)
@@ -25,6 +25,6 @@ enum RetryAfter {
     }
 
     private static func clamp(_ seconds: Int) -> Int {
-        min(max(seconds, self.bounds.lowerBound), self.bounds.upperBound)
+        min(max(seconds, 1), self.longest)
     }
 }

@@ -47,18 +47,18 @@ struct Handshake: Sendable {
     }
 
     private static func session(at url: OutboundURL, _ reply: Reply, _ result: JSON) -> Session? {
-        guard let version = result["protocolVersion"]?.string, ProtocolVersion.isRelease(version),
-            version != ProtocolVersion.stateless, reply.sessionID.map(Session.isIdentifier) ?? true
+        guard let version = result["protocolVersion"]?.string, MCPRelease.isRelease(version),
+            version != MCPRelease.stateless, reply.sessionID.map(Session.isIdentifier) ?? true
         else { return nil }
         return Session(url: url, id: reply.sessionID, version: version)
     }
 
     private func discover(at url: OutboundURL) async throws(OutboundFailure) -> Session? {
-        let session = Session(url: url, id: nil, version: ProtocolVersion.stateless)
+        let session = Session(url: url, id: nil, version: MCPRelease.stateless)
         let reply = try await self.exchange.post(
             .discover(id: self.nextID()), to: url, in: session, bearerToken: self.agent.bearerToken)
         guard case .result(let result) = reply.content, reply.isSuccess,
-            result["supportedVersions"]?.array?.contains(.string(ProtocolVersion.stateless)) == true
+            result["supportedVersions"]?.array?.contains(.string(MCPRelease.stateless)) == true
         else { return nil }
         return session
     }

@@ -8,7 +8,7 @@ struct Session: Sendable, Equatable {
     let version: String
 
     /// There was no handshake: each request says by itself what it needs to say.
-    var isStateless: Bool { self.version == ProtocolVersion.stateless }
+    var isStateless: Bool { self.version == MCPRelease.stateless }
 
     /// Visible ASCII, as MCP has it, and of a size that fits into a header.
     static func isIdentifier(_ text: String) -> Bool {
