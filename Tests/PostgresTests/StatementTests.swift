@@ -81,6 +81,15 @@ struct StatementTests {
         }
     }
 
+    @Test func `what the server remarks does not disturb the answer`() async throws {
+        try await self.withPool { pool async throws in
+            let rows = try await pool.withConnection { connection in
+                try connection.script("do $$ begin raise warning 'remark'; end $$; select 4")
+            }
+            #expect(rows.int(0, 0) == 4)
+        }
+    }
+
     @Test func `the number of touched rows is told`() async throws {
         try await self.withPool { pool async throws in
             try await pool.query(Statement(sql: "create table t as select generate_series(1, 5) as a"))
