@@ -129,7 +129,8 @@ actor AgentDirectory {
         }
         self.reading[id] = []
         let answer = await read()
-        for waiter in self.reading.removeValue(forKey: id) ?? [] { waiter.resume(returning: answer) }
+        let shared = answer.mapError(\.countedElsewhere)
+        for waiter in self.reading.removeValue(forKey: id) ?? [] { waiter.resume(returning: shared) }
         return try answer.get()
     }
 }

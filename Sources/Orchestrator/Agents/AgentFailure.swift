@@ -16,6 +16,13 @@ enum AgentFailure: Error, Sendable {
 }
 
 extension AgentFailure {
+    /// The same for those who only waited for it: the circuit breaker counts one failure once, by the one that has no code.
+    var countedElsewhere: AgentFailure {
+        guard case .notReady(var observation) = self else { return self }
+        observation.errorCode = observation.errorCode ?? StepError.agentUnreachable
+        return .notReady(observation)
+    }
+
     /// What the failure says of an operation whose request has not left; nil where it says nothing.
     var observation: Observation? {
         switch self {

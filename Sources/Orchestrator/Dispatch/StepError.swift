@@ -13,6 +13,8 @@ enum StepError {
     static let unknownAgent = "UNKNOWN_AGENT"
     /// The agent would not say what it can.
     static let agentRefused = "AGENT_REFUSED"
+    /// The agent could not be asked what it can.
+    static let agentUnreachable = "AGENT_UNREACHABLE"
     /// The database did not take the agent's answer as it was.
     static let answerNotRecorded = "ANSWER_NOT_RECORDED"
 

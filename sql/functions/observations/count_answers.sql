@@ -1,40 +1,47 @@
 -- The circuit breaker: counts what failed on the way or at the agent's end, for all instances together.
 
 create or replace function adcp.count_answers(
-    p_tenants uuid[], p_operations uuid[], p_channels text[], p_outcomes text[], p_error_codes text[])
+    p_tenants uuid[], p_operations uuid[], p_channels text[], p_outcomes text[], p_error_codes text[], p_milliseconds integer[])
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     with answer as materialized (
-        select o.tenant_id, o.agent_id,
-            count(*) filter (where u.outcome in ('retry', 'outcome_unknown') and u.error_code is null)::integer as failed,
-            count(*)::integer as answered
-        from unnest(p_tenants, p_operations, p_channels, p_outcomes, p_error_codes)
-            as u (tenant_id, operation_id, channel, outcome, error_code)
+        select o.tenant_id, o.agent_id, count(*) filter (where f.is_failure)::integer as failed, count(*)::integer as answered,
+            max(now() - make_interval(secs => coalesce(u.milliseconds, 0) / 1000.0)) as begun_at
+        from unnest(p_tenants, p_operations, p_channels, p_outcomes, p_error_codes, p_milliseconds)
+            as u (tenant_id, operation_id, channel, outcome, error_code, milliseconds)
         join adcp.operations o on o.tenant_id = u.tenant_id and o.id = u.operation_id
-        where u.channel in ('call', 'poll')
+        cross join lateral (
+            select u.outcome in ('retry', 'outcome_unknown') and u.error_code is null as is_failure) f
+        -- What was found wrong before the agent was asked says nothing of the agent.
+        where u.channel in ('call', 'poll') and (u.milliseconds is not null or f.is_failure)
         group by o.tenant_id, o.agent_id
     ),
     health as materialized (
-        select h.tenant_id, h.agent_id, a.failed,
-            case when a.failed = a.answered then h.consecutive_failures + a.failed else a.failed end as failures
+        select h.tenant_id, h.agent_id,
+            case
+                -- An agent that answers at all is there.
+                when a.failed < a.answered then least(a.failed, 4)
+                -- However many were under way when it went away, that is one reason to stop; each try that fails after that is another.
+                when h.breaker = 'closed' then least(h.consecutive_failures + a.failed, 5)
+                else greatest(h.consecutive_failures + 1, 5)
+            end as failures
         from answer a
         join adcp.agent_health h on h.tenant_id = a.tenant_id and h.agent_id = a.agent_id
-        where a.failed > 0 or h.consecutive_failures > 0 or h.breaker <> 'closed'
+        where (a.failed > 0 or h.consecutive_failures > 0 or h.breaker <> 'closed')
+            -- What was sent before the breaker opened, or before its last try, is no news.
+            and not (h.breaker <> 'closed' and a.failed = a.answered and a.begun_at < h.updated_at)
         order by h.tenant_id, h.agent_id
         for no key update of h
     )
     update adcp.agent_health h
-    set consecutive_failures = case when c.failed = 0 then 0 else c.failures end,
-        breaker = case
-            when c.failed = 0 then 'closed'
-            when h.breaker <> 'closed' or c.failures >= 5 then 'open'
-            else 'closed' end,
-        opened_at = case when c.failed > 0 and (h.breaker <> 'closed' or c.failures >= 5) then coalesce(h.opened_at, now()) end,
+    set consecutive_failures = c.failures,
+        breaker = case when c.failures >= 5 then 'open' else 'closed' end,
+        opened_at = case when c.failures >= 5 then coalesce(h.opened_at, now()) end,
         blocked_until = case
-            when c.failed > 0 and (h.breaker <> 'closed' or c.failures >= 5)
+            when c.failures >= 5
             then now() + adcp.jitter(least(interval '5 minutes', interval '2 seconds' * power(2::float8, least(c.failures - 5, 10))))
             else '-infinity' end,
         updated_at = now()
@@ -42,5 +49,5 @@ begin
     where h.tenant_id = c.tenant_id and h.agent_id = c.agent_id;
 end
 $$;
-comment on function adcp.count_answers(uuid[], uuid[], text[], text[], text[]) is
+comment on function adcp.count_answers(uuid[], uuid[], text[], text[], text[], integer[]) is
     'Five failures in a row close the lane for a while that doubles each time; then one step at a time goes out until one succeeds.';

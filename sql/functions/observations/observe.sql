@@ -165,7 +165,7 @@ begin
     left join planned p on p.tenant_id = j.tenant_id and p.operation_id = j.operation_id
     left join changed c on c.tenant_id = j.tenant_id and c.id = j.operation_id;
 
-    perform adcp.count_answers(p_tenants, p_operations, p_channels, p_outcomes, p_error_codes);
+    perform adcp.count_answers(p_tenants, p_operations, p_channels, p_outcomes, p_error_codes, p_milliseconds);
 end
 $$;
 comment on function adcp_api.observe(
