@@ -28,6 +28,7 @@ public struct Maintenance: Service {
 
     public func run() async throws {
         await cancelWhenGracefulShutdown {
+            await self.beatOnce()
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.beat() }
                 group.addTask { await self.maintain() }
@@ -41,14 +42,16 @@ public struct Maintenance: Service {
     }
 
     private func beat() async {
-        repeat {
-            do {
-                try await self.database.beat(
-                    instance: self.instance.id, name: self.instance.name, version: self.instance.version)
-            } catch {
-                if error.kind != .cancelled { self.events.record(.heartbeatFailed(error)) }
-            }
-        } while await Self.pause(self.pace.heartbeat)
+        while await Self.pause(self.pace.heartbeat) { await self.beatOnce() }
+    }
+
+    private func beatOnce() async {
+        do {
+            try await self.database.beat(
+                instance: self.instance.id, name: self.instance.name, version: self.instance.version)
+        } catch {
+            if error.kind != .cancelled { self.events.record(.heartbeatFailed(error)) }
+        }
     }
 
     private func maintain() async {

@@ -6,10 +6,17 @@ import TestSupport
 
 /// Keeps what an instance did, and lets a test wait until it has done something.
 final class EventLog: Sendable {
+    typealias Test = @Sendable (OrchestratorEvent) -> Bool
+
+    private struct Waiter {
+        let test: Test
+        var missing: Int
+        let continuation: CheckedContinuation<Void, Never>
+    }
+
     private struct State {
         var events: [OrchestratorEvent] = []
-        var waiting: [(test: @Sendable (OrchestratorEvent) -> Bool, continuation: CheckedContinuation<Void, Never>)] =
-            []
+        var waiters: [Waiter] = []
     }
 
     private let state = Mutex(State())
@@ -18,27 +25,35 @@ final class EventLog: Sendable {
         EventRecorder(logger: .silent) { [weak self] in self?.add($0) }
     }
 
-    var all: [OrchestratorEvent] { self.state.withLock { $0.events } }
-
     private func add(_ event: OrchestratorEvent) {
         let ready = self.state.withLock { state in
             state.events.append(event)
-            let ready = state.waiting.filter { $0.test(event) }
-            state.waiting.removeAll { $0.test(event) }
+            for index in state.waiters.indices where state.waiters[index].test(event) {
+                state.waiters[index].missing -= 1
+            }
+            let ready = state.waiters.filter { $0.missing <= 0 }
+            state.waiters.removeAll { $0.missing <= 0 }
             return ready
         }
         for waiter in ready { waiter.continuation.resume() }
     }
 
     /// Returns when an event of some kind has happened, be it before or after this was asked.
-    func first(where test: @escaping @Sendable (OrchestratorEvent) -> Bool) async {
+    func first(where test: @escaping Test) async {
+        await self.reached(1, test)
+    }
+
+    /// Returns when so many events of some kind have happened.
+    func reached(_ count: Int, _ test: @escaping Test) async {
         await withCheckedContinuation { continuation in
-            let isThere = self.state.withLock { state in
-                if state.events.contains(where: test) { return true }
-                state.waiting.append((test, continuation))
-                return false
+            let isReached = self.state.withLock { state in
+                let missing = count - state.events.count(where: test)
+                if missing > 0 {
+                    state.waiters.append(Waiter(test: test, missing: missing, continuation: continuation))
+                }
+                return missing <= 0
             }
-            if isThere { continuation.resume() }
+            if isReached { continuation.resume() }
         }
     }
 }

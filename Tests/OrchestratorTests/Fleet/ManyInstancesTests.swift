@@ -80,15 +80,16 @@ struct ManyInstancesTests {
             try await fleet.addAgent()
             let operation = try await fleet.submit()
             try await fleet.withInstance(agent) { _ in
-                try await fleet.withInstance(ScriptedAgent(), configuration: .init(concurrency: 1)) { other in
-                    for await call in agent.arrivals where call.tool == "create_media_buy" { break }
+                for await call in agent.arrivals where call.tool == "create_media_buy" { break }
+                try await fleet.withInstance(agent) { other in
                     async let state = other.closedState(of: operation)
-                    try await fleet.admin.query(
-                        Statement(
-                            sql: """
-                                select pg_terminate_backend(pid) from pg_stat_activity
-                                where datname = current_database() and query ilike 'listen%'
-                                """))
+                    // Its last statement was LISTEN, or the heartbeat of the listener.
+                    let ended = try await fleet.value(
+                        """
+                        select count(pg_terminate_backend(pid))::text from pg_stat_activity
+                        where datname = current_database() and (query ilike 'listen%' or query = 'select 1')
+                        """)
+                    #expect(ended == "2")
                     gate.open()
                     let closed = try await state
                     #expect(closed == "completed")
@@ -196,6 +197,7 @@ struct ManyInstancesTests {
                 for await call in agent.arrivals where call.tool == "create_media_buy" { break }
                 for _ in 1...5 {
                     let operation = try await fleet.submit(to: "quick")
+                    instance.signals.announceWork()
                     let state = try await instance.closedState(of: operation)
                     #expect(state == "completed")
                 }
