@@ -1,11 +1,6 @@
 public import Foundation
+import Glibc
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// A program that a test runs beside itself.
 ///
@@ -13,67 +8,43 @@ import Synchronization
 public final class ChildProcess: Sendable {
     /// Lines of standard output, as they come; ends when the program closes it. For one reader.
     public let lines: AsyncStream<String>
-    private let process: Process
+    private let process: RunningProcess
     /// Stays open, for programs that end with it.
-    private let input: Pipe
+    private let input: FileHandle
+    private let output: FileHandle
     private let errors: URL
-    private let exit: Exit
 
     /// Starts a program.
     ///
     /// - Parameter environment: added to the environment of the test.
     public init(_ executable: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, ours in ours }
-
         self.errors = FileManager.default.temporaryDirectory.appending(path: "holdfast-\(UUID()).stderr")
         try Data().write(to: self.errors)
-        process.standardError = try FileHandle(forWritingTo: self.errors)
-        self.input = Pipe()
-        process.standardInput = self.input
-
-        let output = Pipe()
-        process.standardOutput = output
-        let (lines, line) = AsyncStream.makeStream(of: String.self)
-        self.lines = lines
-        let partial = Mutex(Data())
-        output.fileHandleForReading.readabilityHandler = { handle in
-            let read = handle.availableData
-            partial.withLock { partial in
-                partial += read
-                while let end = partial.firstIndex(of: UInt8(ascii: "\n")) {
-                    line.yield(String(decoding: partial[..<end], as: UTF8.self))
-                    partial.removeSubrange(...end)
-                }
-            }
-            guard read.isEmpty else { return }
-            handle.readabilityHandler = nil
-            partial.withLock { rest in
-                if !rest.isEmpty { line.yield(String(decoding: rest, as: UTF8.self)) }
-            }
-            line.finish()
+        let errors = try FileHandle(forWritingTo: self.errors)
+        let input = try Spawn.pipe()
+        let output = try Spawn.pipe()
+        defer {
+            close(input.reading)
+            close(output.writing)
         }
-
-        let exit = Exit()
-        self.exit = exit
+        self.input = FileHandle(fileDescriptor: input.writing, closeOnDealloc: true)
+        self.output = FileHandle(fileDescriptor: output.reading, closeOnDealloc: true)
+        self.lines = self.output.textLines
         let warden = try Warden()
-        process.terminationHandler = { process in
-            warden.dismiss()
-            exit.record(process.terminationStatus)
-        }
-        self.process = process
-        try Self.withoutBlockedSignals { try process.run() }
-        warden.watch(process.processIdentifier)
+        self.process = try RunningProcess(
+            executable.path, arguments,
+            environment: ProcessInfo.processInfo.environment.merging(environment) { _, ours in ours },
+            input: input.reading, output: output.writing, errors: errors.fileDescriptor,
+            onEnd: { warden.dismiss() })
+        warden.watch(self.process.identifier)
     }
 
     deinit {
-        self.signal(SIGKILL)
+        self.process.signal(SIGKILL)
         try? FileManager.default.removeItem(at: self.errors)
     }
 
-    public var identifier: Int32 { self.process.processIdentifier }
+    public var identifier: Int32 { self.process.identifier }
 
     /// What the program wrote to standard error so far.
     public var errorText: String {
@@ -82,79 +53,49 @@ public final class ChildProcess: Sendable {
 
     /// Ends the program as a power cut would, and waits until it is gone.
     public func kill() async {
-        self.signal(SIGKILL)
-        _ = await self.exit.status
+        self.process.signal(SIGKILL)
+        _ = await self.waitForExit()
     }
 
     /// Asks the program to end, and waits until it is gone; ends it by force when it takes longer than `grace`.
     public func terminate(grace: Duration = .seconds(10)) async {
-        self.signal(SIGTERM)
+        self.process.signal(SIGTERM)
         await withTaskGroup { group in
-            group.addTask { _ = await self.exit.status }
+            group.addTask { _ = await self.waitForExit() }
             group.addTask {
                 try? await Task.sleep(for: grace)
-                self.signal(SIGKILL)
+                self.process.signal(SIGKILL)
             }
             await group.next()
             group.cancelAll()
         }
     }
 
-    /// Waits for the end of the program, and says how it ended.
+    /// Waits for the end of the program: its exit status, or 128 and the signal that ended it.
     public func waitForExit() async -> Int32 {
-        await self.exit.status
-    }
-
-    /// A program inherits the signal mask of the thread that starts it, and those of dispatch block SIGTERM.
-    private static func withoutBlockedSignals(_ start: () throws -> Void) throws {
-        var none = sigset_t()
-        var present = sigset_t()
-        sigemptyset(&none)
-        pthread_sigmask(SIG_SETMASK, &none, &present)
-        defer { pthread_sigmask(SIG_SETMASK, &present, nil) }
-        try start()
-    }
-
-    private func signal(_ number: Int32) {
-        guard self.process.isRunning else { return }
-        #if canImport(Glibc)
-            _ = Glibc.kill(self.identifier, number)
-        #elseif canImport(Darwin)
-            _ = Darwin.kill(self.identifier, number)
-        #endif
+        await self.process.status
     }
 }
 
-/// How a program ended, for any number of waiters; waiting for it cannot be cancelled.
-private final class Exit: Sendable {
-    private enum State {
-        case running([CheckedContinuation<Int32, Never>])
-        case ended(Int32)
-    }
-    private let state = Mutex(State.running([]))
-
-    func record(_ status: Int32) {
-        let waiting = self.state.withLock { state in
-            guard case .running(let waiting) = state else { return [CheckedContinuation<Int32, Never>]() }
-            state = .ended(status)
-            return waiting
-        }
-        for continuation in waiting { continuation.resume(returning: status) }
-    }
-
-    var status: Int32 {
-        get async {
-            await withCheckedContinuation { continuation in
-                let known = self.state.withLock { state -> Int32? in
-                    switch state {
-                    case .ended(let status): return status
-                    case .running(let waiting):
-                        state = .running(waiting + [continuation])
-                        return nil
-                    }
+extension FileHandle {
+    /// What comes from a pipe, line by line, until its end.
+    fileprivate var textLines: AsyncStream<String> {
+        let (lines, line) = AsyncStream.makeStream(of: String.self)
+        let partial = Mutex(Data())
+        self.readabilityHandler = { handle in
+            let read = handle.availableData
+            partial.withLock { partial in
+                partial += read
+                while let end = partial.firstIndex(of: UInt8(ascii: "\n")) {
+                    line.yield(String(decoding: partial[..<end], as: UTF8.self))
+                    partial.removeSubrange(...end)
                 }
-                if let known { continuation.resume(returning: known) }
+                if read.isEmpty, !partial.isEmpty { line.yield(String(decoding: partial, as: UTF8.self)) }
             }
+            guard read.isEmpty else { return }
+            handle.readabilityHandler = nil
+            line.finish()
         }
+        return lines
     }
 }

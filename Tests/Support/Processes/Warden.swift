@@ -1,29 +1,30 @@
 import Foundation
+import Glibc
 
 /// A shell that ends a program as soon as this test run is gone, however it went.
 ///
-/// It waits for its standard input to end. Only this process holds the other side, and the kernel closes that whatever ends us.
+/// It waits for its standard input to end. Only this process can write there, and the kernel closes that whatever ends us.
 final class Warden: Sendable {
-    private let shell = Process()
-    private let lifeline = Pipe()
+    private let shell: RunningProcess
+    private let lifeline: FileHandle
+    /// Held open, so that writing is safe when the shell is gone.
+    private let otherEnd: FileHandle
 
     init() throws {
-        self.shell.executableURL = URL(filePath: "/bin/sh")
-        self.shell.arguments = ["-c", "read -r program && { read -r line || kill -KILL \"$program\"; }"]
-        self.shell.standardInput = self.lifeline
-        try self.shell.run()
+        let pipe = try Spawn.pipe()
+        self.lifeline = FileHandle(fileDescriptor: pipe.writing, closeOnDealloc: true)
+        self.otherEnd = FileHandle(fileDescriptor: pipe.reading, closeOnDealloc: true)
+        self.shell = try RunningProcess(
+            "/bin/sh", ["-c", "read -r program && { read -r line; kill -KILL \"$program\"; }"], environment: [:],
+            input: pipe.reading, output: STDOUT_FILENO, errors: STDERR_FILENO)
     }
 
-    func watch(_ identifier: Int32) {
-        self.say("\(identifier)")
+    func watch(_ identifier: pid_t) {
+        try? self.lifeline.write(contentsOf: Data("\(identifier)\n".utf8))
     }
 
-    /// The program is gone, and its number may belong to another one soon: the shell ends without acting.
+    /// To be called before the program's number can belong to another one.
     func dismiss() {
-        self.say("")
-    }
-
-    private func say(_ line: String) {
-        try? self.lifeline.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+        self.shell.signal(SIGKILL)
     }
 }
