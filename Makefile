@@ -26,7 +26,7 @@ run: build ## Start a sandbox seller and Holdfast, submit one operation of each 
 
 test: build lint ## Run every test
 	@echo "Testing …"
-	@DATABASE_URL="$(DATABASE)" swift test --skip-build --disable-xctest
+	@DATABASE_URL="$${DATABASE_URL:-$$(deploy/local/postgres.sh start fsync=off)}" swift test --skip-build --disable-xctest
 
 bench: prepare ## Measure, against baselines taken in the same run
 	@database="$(DATABASE)" && Tests/bench/run.sh "$$database"

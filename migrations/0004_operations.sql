@@ -28,6 +28,7 @@ create table adcp.operations (
     reason               text,
     attention            text,
     settlement_hash      bytea,
+    record_is_complete   boolean     not null default true,
     created_at           timestamptz not null default now(),
     updated_at           timestamptz not null default now(),
     deadline_at          timestamptz not null,
@@ -45,7 +46,8 @@ create table adcp.operations (
     constraint operations_seller_state_was_sent check (
         state in ('requested', 'failed', 'canceled') or first_sent_at is not null),
     constraint operations_submitted_has_task check (state <> 'submitted' or task_id is not null),
-    constraint operations_completed_has_result check (state <> 'completed' or settlement_hash is not null)
+    constraint operations_completed_has_result check (
+        state <> 'completed' or settlement_hash is not null or not record_is_complete)
 ) with (fillfactor = 75, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 
 create unique index operations_task on adcp.operations (tenant_id, agent_id, task_id) where task_id is not null;
@@ -69,6 +71,7 @@ comment on column adcp.operations.request_key is 'The caller''s Idempotency-Key:
 comment on column adcp.operations.reason is 'Why it stands there: the seller''s words (untrusted, capped) or ours.';
 comment on column adcp.operations.attention is 'Why a person should look at it; null when nobody need.';
 comment on column adcp.operations.settlement_hash is 'SHA-256 of the canonical {task_type, status, value} that settled it.';
+comment on column adcp.operations.record_is_complete is 'False when the seller told the outcome without its record, as old polls do: the first full record of the same outcome completes it.';
 comment on column adcp.operations.created_at is 'When it was submitted to us.';
 comment on column adcp.operations.updated_at is 'When the row last changed.';
 comment on column adcp.operations.deadline_at is 'When we stop waiting.';
@@ -158,7 +161,7 @@ comment on column adcp.settlements.task_id is 'The seller''s task; null when it 
 comment on column adcp.settlements.outcome is 'What the operation came to.';
 comment on column adcp.settlements.channel is 'What told us first.';
 comment on column adcp.settlements.record_hash is 'SHA-256 of the canonical {task_type, status, value}; null for an outcome of our own making.';
-comment on column adcp.settlements.is_complete is 'False when only the fact of failure is known and its record may still come.';
+comment on column adcp.settlements.is_complete is 'False when only the outcome is known and its record may still come.';
 comment on column adcp.settlements.value is 'The task''s own result or errors. Counterparty data.';
 comment on column adcp.settlements.error_code is 'AdCP error code, where there was one.';
 comment on column adcp.settlements.settled_at is 'When we learnt it.';
@@ -182,7 +185,7 @@ comment on column adcp.operation_events.tenant_id is 'Whose operation it is.';
 comment on column adcp.operation_events.operation_id is 'Which operation.';
 comment on column adcp.operation_events.sequence is 'Version of the operation after the event: the position to resume a stream from.';
 comment on column adcp.operation_events.occurred_at is 'When it was recorded.';
-comment on column adcp.operation_events.kind is 'moved, retried, conflict, duplicate, stale, attention, cancel_requested or bound.';
+comment on column adcp.operation_events.kind is 'moved, retried, same, supplemented, duplicate, stale, conflict or cancel_requested.';
 comment on column adcp.operation_events.from_state is 'State before; null at birth.';
 comment on column adcp.operation_events.to_state is 'State after.';
 comment on column adcp.operation_events.channel is 'What told us.';

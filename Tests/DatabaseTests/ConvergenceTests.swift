@@ -145,6 +145,8 @@ struct Saying: Sendable, CustomStringConvertible {
         observed.recordHash = self.settles ? self.hash : nil
         observed.value = self.settles ? "{}" : nil
         observed.milliseconds = 1
+        // With a code of the seller's, for a failure on the way would open the circuit breaker.
+        observed.errorCode = ["retry", "outcome_unknown"].contains(self.outcome) ? "RATE_LIMITED" : nil
         let verdict = try #require(try await database.observe(instance: nil, [observed]).first)
         return Heard(verdict: verdict.kind.rawValue, settled: verdict.kind == .moved && self.settles)
     }

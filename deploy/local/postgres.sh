@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# A private PostgreSQL for this checkout: postgres.sh start (prints its DSN) | stop | destroy.
+# A private PostgreSQL for this checkout: postgres.sh start [SETTING=VALUE …] (prints its DSN) | stop | destroy.
+# Settings count where the server is not running yet.
 # It listens on a Unix socket in a directory of its own and nowhere else, so it takes no port and nobody else reaches it.
 # PostgreSQL refuses to run as root; then the user postgres runs it, below /var/tmp, where that user can reach it.
 set -euo pipefail
@@ -33,13 +34,15 @@ shared_buffers = 256MB
 max_wal_size = 4GB
 CONFIGURATION
     fi
-    server status || server --wait --log "$home/log" start
+    local options=""
+    for setting in "$@"; do options+=" -c $setting"; done
+    server status || server --wait --log "$home/log" --options "$options" start
     echo "postgresql:///postgres?host=$home&user=postgres"
 }
 
 case "${1:-}" in
-    start) start ;;
+    start) shift; start "$@" ;;
     stop) if server status; then server --wait --mode fast stop; fi ;;
     destroy) if server status; then server --wait --mode immediate stop; fi; rm -rf "$home" ;;
-    *) echo "usage: $0 start | stop | destroy" >&2; exit 2 ;;
+    *) echo "usage: $0 start [SETTING=VALUE …] | stop | destroy" >&2; exit 2 ;;
 esac

@@ -471,7 +471,7 @@ select adcp.record_migration(3, '0003_parties');
 
 """##),
         Migration(
-            version: 4, name: "0004_operations", sha256: "b1e125c521357c459c67b9569a0158e06e4b1c7294b734161c1a1283aaa034f0",
+            version: 4, name: "0004_operations", sha256: "2f792cf1440dc5ddf46d30ca1836a02f73e30d50459ec11cd634de095c581cca",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -503,6 +503,7 @@ create table adcp.operations (
     reason               text,
     attention            text,
     settlement_hash      bytea,
+    record_is_complete   boolean     not null default true,
     created_at           timestamptz not null default now(),
     updated_at           timestamptz not null default now(),
     deadline_at          timestamptz not null,
@@ -520,7 +521,8 @@ create table adcp.operations (
     constraint operations_seller_state_was_sent check (
         state in ('requested', 'failed', 'canceled') or first_sent_at is not null),
     constraint operations_submitted_has_task check (state <> 'submitted' or task_id is not null),
-    constraint operations_completed_has_result check (state <> 'completed' or settlement_hash is not null)
+    constraint operations_completed_has_result check (
+        state <> 'completed' or settlement_hash is not null or not record_is_complete)
 ) with (fillfactor = 75, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 
 create unique index operations_task on adcp.operations (tenant_id, agent_id, task_id) where task_id is not null;
@@ -544,6 +546,7 @@ comment on column adcp.operations.request_key is 'The caller''s Idempotency-Key:
 comment on column adcp.operations.reason is 'Why it stands there: the seller''s words (untrusted, capped) or ours.';
 comment on column adcp.operations.attention is 'Why a person should look at it; null when nobody need.';
 comment on column adcp.operations.settlement_hash is 'SHA-256 of the canonical {task_type, status, value} that settled it.';
+comment on column adcp.operations.record_is_complete is 'False when the seller told the outcome without its record, as old polls do: the first full record of the same outcome completes it.';
 comment on column adcp.operations.created_at is 'When it was submitted to us.';
 comment on column adcp.operations.updated_at is 'When the row last changed.';
 comment on column adcp.operations.deadline_at is 'When we stop waiting.';
@@ -633,7 +636,7 @@ comment on column adcp.settlements.task_id is 'The seller''s task; null when it 
 comment on column adcp.settlements.outcome is 'What the operation came to.';
 comment on column adcp.settlements.channel is 'What told us first.';
 comment on column adcp.settlements.record_hash is 'SHA-256 of the canonical {task_type, status, value}; null for an outcome of our own making.';
-comment on column adcp.settlements.is_complete is 'False when only the fact of failure is known and its record may still come.';
+comment on column adcp.settlements.is_complete is 'False when only the outcome is known and its record may still come.';
 comment on column adcp.settlements.value is 'The task''s own result or errors. Counterparty data.';
 comment on column adcp.settlements.error_code is 'AdCP error code, where there was one.';
 comment on column adcp.settlements.settled_at is 'When we learnt it.';
@@ -657,7 +660,7 @@ comment on column adcp.operation_events.tenant_id is 'Whose operation it is.';
 comment on column adcp.operation_events.operation_id is 'Which operation.';
 comment on column adcp.operation_events.sequence is 'Version of the operation after the event: the position to resume a stream from.';
 comment on column adcp.operation_events.occurred_at is 'When it was recorded.';
-comment on column adcp.operation_events.kind is 'moved, retried, conflict, duplicate, stale, attention, cancel_requested or bound.';
+comment on column adcp.operation_events.kind is 'moved, retried, same, supplemented, duplicate, stale, conflict or cancel_requested.';
 comment on column adcp.operation_events.from_state is 'State before; null at birth.';
 comment on column adcp.operation_events.to_state is 'State after.';
 comment on column adcp.operation_events.channel is 'What told us.';
@@ -799,7 +802,7 @@ select adcp.record_migration(5, '0005_channels');
 """##),
     ]
 
-    static let objectsSHA256 = "d05d177ba01e9b86d4cd601f15f4f225eca1ab8b90f25127785b7b7ba24caa57"
+    static let objectsSHA256 = "76413f8f5511aed40ebc3b26875909f57743b5a1609541f1bc8cffbf51132146"
 
     static let objects = ##"""
 begin;
@@ -1210,8 +1213,8 @@ comment on function adcp.count_answers(uuid[], uuid[], text[], text[], text[], i
 -- The judgement, in one place for every channel and for one observation as for a thousand (AdCP convergence contract).
 
 create or replace function adcp.judge(
-    p_state text, p_bound_task text, p_settlement_hash bytea, p_seen_at timestamptz, p_lease_holds boolean, p_task_is_free boolean,
-    p_outcome text, p_task text, p_hash bytea, p_at timestamptz)
+    p_state text, p_bound_task text, p_settlement_hash bytea, p_record_is_complete boolean, p_seen_at timestamptz,
+    p_lease_holds boolean, p_task_is_free boolean, p_outcome text, p_task text, p_hash bytea, p_at timestamptz)
 returns text
 language sql
 immutable
@@ -1222,6 +1225,8 @@ return case
     when p_task <> p_bound_task or not p_task_is_free then 'conflict'
     when p_state in ('completed', 'failed', 'canceled', 'rejected') then case
         when p_outcome not in ('completed', 'failed', 'canceled', 'rejected') then 'stale'
+        -- An old poll tells that it ended, without the record; the first full record of that end belongs to it (I-14).
+        when p_outcome = p_state and not p_record_is_complete and p_hash is not null then 'supplemented'
         when p_outcome = p_state and (p_hash = p_settlement_hash or p_hash is null or p_settlement_hash is null) then 'duplicate'
         else 'conflict' end
     -- The first authentic outcome wins, whoever brings it, lease or not.
@@ -1234,22 +1239,24 @@ return case
     when p_outcome = 'submitted' and coalesce(p_task, p_bound_task) is null then 'retried'
     else 'moved'
 end;
-comment on function adcp.judge(text, text, bytea, timestamptz, boolean, boolean, text, text, bytea, timestamptz) is
-    'What an observation means for an operation: moved, same, retried, stale, duplicate, conflict or unmatched. '
-    'Takes the operation''s state, task, settlement hash and the seller''s last time, whether the observer''s lease holds and the task is nobody else''s, '
+comment on function adcp.judge(text, text, bytea, boolean, timestamptz, boolean, boolean, text, text, bytea, timestamptz) is
+    'What an observation means for an operation: moved, same, retried, stale, supplemented, duplicate, conflict or unmatched. '
+    'Takes the operation''s state, task, settlement hash, whether its record is complete and the seller''s last time, whether the observer''s lease holds and the task is nobody else''s, '
     'and the observation''s outcome, task, hash and time.';
 
 create or replace function adcp.may_resend(
-    p_outcome text, p_uncertain_since timestamptz, p_is_mutating boolean, p_idempotency_supported boolean, p_first_sent_at timestamptz,
+    p_outcome text, p_error_code text, p_uncertain_since timestamptz, p_is_mutating boolean, p_idempotency_supported boolean, p_first_sent_at timestamptz,
     p_replay_ttl interval, p_now timestamptz)
 returns boolean
 language sql
 stable
 parallel safe
 return not p_is_mutating
-    or (p_outcome = 'retry' and p_uncertain_since is null)
-    or (p_idempotency_supported and p_now < p_first_sent_at + p_replay_ttl - interval '60 seconds');
-comment on function adcp.may_resend(text, timestamptz, boolean, boolean, timestamptz, interval, timestamptz) is
+    -- With these the seller has said that sending the same again is wrong, whatever it remembers (AdCP error codes).
+    or coalesce(p_error_code, '') not in ('COMMITTED_RESOURCE_PURGED', 'IDEMPOTENCY_CONFLICT', 'IDEMPOTENCY_EXPIRED')
+    and ((p_outcome = 'retry' and p_uncertain_since is null)
+        or (p_idempotency_supported and p_now < p_first_sent_at + p_replay_ttl - interval '60 seconds'));
+comment on function adcp.may_resend(text, text, timestamptz, boolean, boolean, timestamptz, interval, timestamptz) is
     'Whether the same bytes may be sent again: always for reads, and where the last try certainly changed nothing; '
     'else only while the seller still remembers the idempotency key, less a minute for its clock.';
 -- sql/functions/observations/observe.sql
@@ -1292,7 +1299,7 @@ begin
         for no key update of s
     ),
     found as materialized (
-        select o.tenant_id, o.id, o.agent_id, o.task_type, o.state, o.task_id, o.settlement_hash, o.seller_time,
+        select o.tenant_id, o.id, o.agent_id, o.task_type, o.state, o.task_id, o.settlement_hash, o.record_is_complete, o.seller_time,
             o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook, o.settled_at
         from said u
         join adcp.operations o on o.tenant_id = u.tenant_id and o.id = u.operation_id
@@ -1307,7 +1314,7 @@ begin
             u.lease_token is null or u.lease_token = s.lease_token as holds,
             case when u.outcome = 'timed_out' and o.state = 'requested' then 'failed' else u.outcome end as target,
             adcp.judge(
-                o.state, o.task_id, o.settlement_hash, o.seller_time,
+                o.state, o.task_id, o.settlement_hash, o.record_is_complete, o.seller_time,
                 u.lease_token is null or coalesce(u.lease_token = s.lease_token, false),
                 o.task_id is not null or u.task_id is null or not exists (
                     select from adcp.operations other
@@ -1320,7 +1327,7 @@ begin
     planned as materialized (
         select j.*, n.state as next_state, n.is_open, n.is_settled,
             adcp.may_resend(
-                j.outcome, j.uncertain_since, t.is_mutating, a.idempotency_supported, j.first_sent_at, a.replay_ttl, now())
+                j.outcome, j.error_code, j.uncertain_since, t.is_mutating, a.idempotency_supported, j.first_sent_at, a.replay_ttl, now())
                 as resendable,
             coalesce(j.task_id, j.seen_task) is not null and j.state <> 'calling_adcp' or j.verdict = 'moved'
                 and coalesce(j.task_id, j.seen_task) is not null as pollable,
@@ -1341,11 +1348,17 @@ begin
     ),
     settled as (
         insert into adcp.settlements
-            (tenant_id, operation_id, agent_id, task_id, outcome, channel, record_hash, value, error_code)
+            (tenant_id, operation_id, agent_id, task_id, outcome, channel, record_hash, is_complete, value, error_code)
         select j.tenant_id, j.operation_id, j.agent_id, coalesce(j.task_id, j.seen_task), j.target, j.channel, j.record_hash,
-            j.value, j.error_code
+            j.record_hash is not null, j.value, j.error_code
         from planned j
         where j.verdict = 'moved' and j.is_settled
+    ),
+    supplemented as (
+        update adcp.settlements s
+        set record_hash = j.record_hash, value = j.value, error_code = coalesce(j.error_code, s.error_code), is_complete = true
+        from planned j
+        where s.tenant_id = j.tenant_id and s.operation_id = j.operation_id and j.verdict = 'supplemented'
     ),
     ended as (
         delete from adcp.schedule s
@@ -1376,7 +1389,12 @@ begin
             context_id = coalesce(case when j.verdict in ('moved', 'same') then j.context_id end, o.context_id),
             reason = case when j.verdict in ('moved', 'retried') then j.reason else o.reason end,
             seller_time = case when j.verdict in ('moved', 'same') then greatest(j.seller_time, o.seller_time) else o.seller_time end,
-            settlement_hash = case when j.verdict = 'moved' and j.is_settled then j.record_hash else o.settlement_hash end,
+            settlement_hash = case
+                when j.verdict = 'supplemented' or (j.verdict = 'moved' and j.is_settled) then j.record_hash
+                else o.settlement_hash end,
+            record_is_complete = case
+                when j.verdict = 'moved' and j.is_settled then j.record_hash is not null
+                else o.record_is_complete or j.verdict = 'supplemented' end,
             settled_at = case when j.verdict = 'moved' and j.is_settled then now() else o.settled_at end,
             uncertain_since = case
                 when j.verdict = 'moved' then null
@@ -1390,7 +1408,7 @@ begin
             end
         from planned j
         where o.tenant_id = j.tenant_id and o.id = j.operation_id
-            and (j.verdict in ('moved', 'conflict', 'duplicate')
+            and (j.verdict in ('moved', 'supplemented', 'conflict', 'duplicate')
                 or (j.verdict = 'stale' and (j.settled_at is not null or j.channel = 'webhook'))
                 or (j.verdict = 'retried' and j.channel = 'call')
                 or (j.verdict = 'same' and (o.task_id is null and j.seen_task is not null)))
@@ -1426,7 +1444,7 @@ $$;
 comment on function adcp_api.observe(
     uuid, uuid[], uuid[], text[], bigint[], text[], text[], text[], timestamptz[], text[], text[], integer[], bytea[], jsonb[], integer[]) is
     'Takes what was observed of many operations, one element each in every array, and returns the verdict on each: moved, same, retried, stale, '
-    'duplicate, conflict or unmatched. lease_token is that of the claimed step, null for a webhook or a reconciliation.';
+    'supplemented, duplicate, conflict or unmatched. lease_token is that of the claimed step, null for a webhook or a reconciliation.';
 -- sql/functions/operations/cancel.sql
 -- Cancelling: at once while nothing was sent; afterwards AdCP has no way to cancel a task, so it is recorded as an intent.
 
@@ -2148,7 +2166,7 @@ begin
         c.reference::text, case when l.step = 'call' then coalesce(p.frozen, '') end,
         (extract(epoch from l.call_timeout) * 1000)::integer,
         adcp.may_resend(
-            case when l.unreturned_by is null then 'retry' else 'outcome_unknown' end, l.uncertain_since, l.is_mutating,
+            case when l.unreturned_by is null then 'retry' else 'outcome_unknown' end, null, l.uncertain_since, l.is_mutating,
             a.idempotency_supported, coalesce(l.first_sent_at, v_now), a.replay_ttl, v_now),
         l.step = 'call' and (l.unreturned_by is not null or l.uncertain_since is not null),
         least((select max(d.due_at) from due d), v_now - interval '1 second')

@@ -36,7 +36,7 @@ public struct Observed: Sendable {
 /// What the database made of an observation.
 public struct Verdict: Sendable {
     public enum Kind: String, Sendable {
-        case moved, same, retried, stale, duplicate, conflict, unmatched
+        case moved, same, retried, stale, supplemented, duplicate, conflict, unmatched
     }
 
     public let operation: OperationID

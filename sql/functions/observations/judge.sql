@@ -1,8 +1,8 @@
 -- The judgement, in one place for every channel and for one observation as for a thousand (AdCP convergence contract).
 
 create or replace function adcp.judge(
-    p_state text, p_bound_task text, p_settlement_hash bytea, p_seen_at timestamptz, p_lease_holds boolean, p_task_is_free boolean,
-    p_outcome text, p_task text, p_hash bytea, p_at timestamptz)
+    p_state text, p_bound_task text, p_settlement_hash bytea, p_record_is_complete boolean, p_seen_at timestamptz,
+    p_lease_holds boolean, p_task_is_free boolean, p_outcome text, p_task text, p_hash bytea, p_at timestamptz)
 returns text
 language sql
 immutable
@@ -13,6 +13,8 @@ return case
     when p_task <> p_bound_task or not p_task_is_free then 'conflict'
     when p_state in ('completed', 'failed', 'canceled', 'rejected') then case
         when p_outcome not in ('completed', 'failed', 'canceled', 'rejected') then 'stale'
+        -- An old poll tells that it ended, without the record; the first full record of that end belongs to it (I-14).
+        when p_outcome = p_state and not p_record_is_complete and p_hash is not null then 'supplemented'
         when p_outcome = p_state and (p_hash = p_settlement_hash or p_hash is null or p_settlement_hash is null) then 'duplicate'
         else 'conflict' end
     -- The first authentic outcome wins, whoever brings it, lease or not.
@@ -25,21 +27,23 @@ return case
     when p_outcome = 'submitted' and coalesce(p_task, p_bound_task) is null then 'retried'
     else 'moved'
 end;
-comment on function adcp.judge(text, text, bytea, timestamptz, boolean, boolean, text, text, bytea, timestamptz) is
-    'What an observation means for an operation: moved, same, retried, stale, duplicate, conflict or unmatched. '
-    'Takes the operation''s state, task, settlement hash and the seller''s last time, whether the observer''s lease holds and the task is nobody else''s, '
+comment on function adcp.judge(text, text, bytea, boolean, timestamptz, boolean, boolean, text, text, bytea, timestamptz) is
+    'What an observation means for an operation: moved, same, retried, stale, supplemented, duplicate, conflict or unmatched. '
+    'Takes the operation''s state, task, settlement hash, whether its record is complete and the seller''s last time, whether the observer''s lease holds and the task is nobody else''s, '
     'and the observation''s outcome, task, hash and time.';
 
 create or replace function adcp.may_resend(
-    p_outcome text, p_uncertain_since timestamptz, p_is_mutating boolean, p_idempotency_supported boolean, p_first_sent_at timestamptz,
+    p_outcome text, p_error_code text, p_uncertain_since timestamptz, p_is_mutating boolean, p_idempotency_supported boolean, p_first_sent_at timestamptz,
     p_replay_ttl interval, p_now timestamptz)
 returns boolean
 language sql
 stable
 parallel safe
 return not p_is_mutating
-    or (p_outcome = 'retry' and p_uncertain_since is null)
-    or (p_idempotency_supported and p_now < p_first_sent_at + p_replay_ttl - interval '60 seconds');
-comment on function adcp.may_resend(text, timestamptz, boolean, boolean, timestamptz, interval, timestamptz) is
+    -- With these the seller has said that sending the same again is wrong, whatever it remembers (AdCP error codes).
+    or coalesce(p_error_code, '') not in ('COMMITTED_RESOURCE_PURGED', 'IDEMPOTENCY_CONFLICT', 'IDEMPOTENCY_EXPIRED')
+    and ((p_outcome = 'retry' and p_uncertain_since is null)
+        or (p_idempotency_supported and p_now < p_first_sent_at + p_replay_ttl - interval '60 seconds'));
+comment on function adcp.may_resend(text, text, timestamptz, boolean, boolean, timestamptz, interval, timestamptz) is
     'Whether the same bytes may be sent again: always for reads, and where the last try certainly changed nothing; '
     'else only while the seller still remembers the idempotency key, less a minute for its clock.';

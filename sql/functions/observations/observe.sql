@@ -37,7 +37,7 @@ begin
         for no key update of s
     ),
     found as materialized (
-        select o.tenant_id, o.id, o.agent_id, o.task_type, o.state, o.task_id, o.settlement_hash, o.seller_time,
+        select o.tenant_id, o.id, o.agent_id, o.task_type, o.state, o.task_id, o.settlement_hash, o.record_is_complete, o.seller_time,
             o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook, o.settled_at
         from said u
         join adcp.operations o on o.tenant_id = u.tenant_id and o.id = u.operation_id
@@ -52,7 +52,7 @@ begin
             u.lease_token is null or u.lease_token = s.lease_token as holds,
             case when u.outcome = 'timed_out' and o.state = 'requested' then 'failed' else u.outcome end as target,
             adcp.judge(
-                o.state, o.task_id, o.settlement_hash, o.seller_time,
+                o.state, o.task_id, o.settlement_hash, o.record_is_complete, o.seller_time,
                 u.lease_token is null or coalesce(u.lease_token = s.lease_token, false),
                 o.task_id is not null or u.task_id is null or not exists (
                     select from adcp.operations other
@@ -65,7 +65,7 @@ begin
     planned as materialized (
         select j.*, n.state as next_state, n.is_open, n.is_settled,
             adcp.may_resend(
-                j.outcome, j.uncertain_since, t.is_mutating, a.idempotency_supported, j.first_sent_at, a.replay_ttl, now())
+                j.outcome, j.error_code, j.uncertain_since, t.is_mutating, a.idempotency_supported, j.first_sent_at, a.replay_ttl, now())
                 as resendable,
             coalesce(j.task_id, j.seen_task) is not null and j.state <> 'calling_adcp' or j.verdict = 'moved'
                 and coalesce(j.task_id, j.seen_task) is not null as pollable,
@@ -86,11 +86,17 @@ begin
     ),
     settled as (
         insert into adcp.settlements
-            (tenant_id, operation_id, agent_id, task_id, outcome, channel, record_hash, value, error_code)
+            (tenant_id, operation_id, agent_id, task_id, outcome, channel, record_hash, is_complete, value, error_code)
         select j.tenant_id, j.operation_id, j.agent_id, coalesce(j.task_id, j.seen_task), j.target, j.channel, j.record_hash,
-            j.value, j.error_code
+            j.record_hash is not null, j.value, j.error_code
         from planned j
         where j.verdict = 'moved' and j.is_settled
+    ),
+    supplemented as (
+        update adcp.settlements s
+        set record_hash = j.record_hash, value = j.value, error_code = coalesce(j.error_code, s.error_code), is_complete = true
+        from planned j
+        where s.tenant_id = j.tenant_id and s.operation_id = j.operation_id and j.verdict = 'supplemented'
     ),
     ended as (
         delete from adcp.schedule s
@@ -121,7 +127,12 @@ begin
             context_id = coalesce(case when j.verdict in ('moved', 'same') then j.context_id end, o.context_id),
             reason = case when j.verdict in ('moved', 'retried') then j.reason else o.reason end,
             seller_time = case when j.verdict in ('moved', 'same') then greatest(j.seller_time, o.seller_time) else o.seller_time end,
-            settlement_hash = case when j.verdict = 'moved' and j.is_settled then j.record_hash else o.settlement_hash end,
+            settlement_hash = case
+                when j.verdict = 'supplemented' or (j.verdict = 'moved' and j.is_settled) then j.record_hash
+                else o.settlement_hash end,
+            record_is_complete = case
+                when j.verdict = 'moved' and j.is_settled then j.record_hash is not null
+                else o.record_is_complete or j.verdict = 'supplemented' end,
             settled_at = case when j.verdict = 'moved' and j.is_settled then now() else o.settled_at end,
             uncertain_since = case
                 when j.verdict = 'moved' then null
@@ -135,7 +146,7 @@ begin
             end
         from planned j
         where o.tenant_id = j.tenant_id and o.id = j.operation_id
-            and (j.verdict in ('moved', 'conflict', 'duplicate')
+            and (j.verdict in ('moved', 'supplemented', 'conflict', 'duplicate')
                 or (j.verdict = 'stale' and (j.settled_at is not null or j.channel = 'webhook'))
                 or (j.verdict = 'retried' and j.channel = 'call')
                 or (j.verdict = 'same' and (o.task_id is null and j.seen_task is not null)))
@@ -171,4 +182,4 @@ $$;
 comment on function adcp_api.observe(
     uuid, uuid[], uuid[], text[], bigint[], text[], text[], text[], timestamptz[], text[], text[], integer[], bytea[], jsonb[], integer[]) is
     'Takes what was observed of many operations, one element each in every array, and returns the verdict on each: moved, same, retried, stale, '
-    'duplicate, conflict or unmatched. lease_token is that of the claimed step, null for a webhook or a reconciliation.';
+    'supplemented, duplicate, conflict or unmatched. lease_token is that of the claimed step, null for a webhook or a reconciliation.';

@@ -86,7 +86,7 @@ begin
         c.reference::text, case when l.step = 'call' then coalesce(p.frozen, '') end,
         (extract(epoch from l.call_timeout) * 1000)::integer,
         adcp.may_resend(
-            case when l.unreturned_by is null then 'retry' else 'outcome_unknown' end, l.uncertain_since, l.is_mutating,
+            case when l.unreturned_by is null then 'retry' else 'outcome_unknown' end, null, l.uncertain_since, l.is_mutating,
             a.idempotency_supported, coalesce(l.first_sent_at, v_now), a.replay_ttl, v_now),
         l.step = 'call' and (l.unreturned_by is not null or l.uncertain_since is not null),
         least((select max(d.due_at) from due d), v_now - interval '1 second')
