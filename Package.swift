@@ -19,6 +19,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let inMemoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
@@ -111,8 +112,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Orchestrator", "Database", "Postgres", "AdCP", "TestSupport", hummingbird,
-                hummingbirdTesting,
+                "Gateway", "Orchestrator", "Database", "Postgres", "AdCP", "TestSupport", asyncHTTPClient, httpTypes,
+                hummingbird, hummingbirdTesting, inMemoryLogging, lifecycle, logging, nioCore, nioHTTP1, nioPosix,
             ],
             swiftSettings: settings),
         .testTarget(
