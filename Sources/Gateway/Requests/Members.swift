@@ -52,6 +52,7 @@ struct Members {
     }
 
     private func value(_ name: String) -> JSON? {
-        self.object[name].flatMap { $0 == .null ? nil : $0 }
+        guard let value = self.object[name], !value.isNull else { return Optional.none }
+        return value
     }
 }

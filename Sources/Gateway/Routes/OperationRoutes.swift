@@ -52,11 +52,11 @@ struct OperationRoutes: Sendable {
 
     private func list(_ request: Request, _ context: TenantContext) async throws -> Response {
         let query = try Query(
-            request, allowed: ["agent", "task", "attention", "limit", "before"], repeatable: ["state"])
+            request, allowed: ["agent", "task_type", "attention", "limit", "before"], repeatable: ["state"])
         // AdCP spells states with hyphens on the wire, the database with underscores; both are understood.
         let filter = OperationFilter(
             states: query.texts("state")?.map { $0.replacing("-", with: "_") }, agent: query.text("agent"),
-            task: query.text("task"), attention: try query.boolean("attention"), before: try query.uuid("before"),
+            task: query.text("task_type"), attention: try query.boolean("attention"), before: try query.uuid("before"),
             limit: try query.integer("limit") ?? 50)
         return .json(try await self.database.operations(tenant: context.tenant, filter))
     }

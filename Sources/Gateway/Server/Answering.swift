@@ -34,6 +34,9 @@ struct Answering: RouterMiddleware {
         }
         response.headers[.requestID] = context.requestID
         response.headers[.xContentTypeOptions] = "nosniff"
+        if request.method == .head {
+            response = response.createHeadResponse()
+        }
         self.log(request, response, code, since: start, context)
         return response
     }

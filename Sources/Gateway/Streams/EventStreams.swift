@@ -19,7 +19,9 @@ struct EventStreams: Sendable {
     func response(
         _ operation: OperationID, after sequence: Int, _ request: Request, _ context: TenantContext
     ) throws(Problem) -> Response {
-        let headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
+        let headers: HTTPFields = [
+            .contentType: "text/event-stream", .cacheControl: "no-store", .connection: "close",
+        ]
         guard request.method != .head else {
             return Response(status: .ok, headers: headers)
         }

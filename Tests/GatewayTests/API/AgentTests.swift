@@ -1,0 +1,67 @@
+import AdCP
+import Foundation
+import Gateway
+import HTTPTypes
+import HummingbirdTesting
+import TestSupport
+import Testing
+
+@Suite(.database) struct AgentTests {
+    @Test func `an agent is added, read, changed and listed`() async throws {
+        try await TestGateway.with { gateway in
+            let added = try await gateway.send(
+                .put, "/v1/agents/news.daily",
+                body: #"{"url":"https://news.example/mcp","credential":"env:NEWS_TOKEN","webhook_mode":"hmac-sha256"}"#)
+            #expect(added.status == .ok)
+            #expect(added.json["credential"] == "env:NEWS_TOKEN")
+            let url = try #require(added.json["webhook_url"]?.string)
+            #expect(url.hasPrefix("\(TestGateway.publicURL)/webhooks/\(gateway.tenant.uuidString.lowercased())/"))
+
+            let changed = try await gateway.send(
+                .put, "/v1/agents/news.daily", body: #"{"url":"https://news.example/v2","webhook_mode":null}"#)
+            #expect(changed.status == .ok, "\(changed.text)")
+            #expect(changed.json["url"] == "https://news.example/v2")
+            #expect(changed.json["id"] == added.json["id"])
+            #expect(changed.json["webhook_url"]?.string == nil)
+
+            #expect(try await gateway.get("/v1/agents/news.daily").json == changed.json)
+            let names = try await gateway.get("/v1/agents").json["agents"]?.array?.compactMap { $0["name"]?.string }
+            #expect(names == ["news.daily", "seller"])
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"url":"seller"}"#, "url"), (#"{"url":"ftp://seller.example"}"#, "url"),
+        (#"{"url":"https://user:secret@seller.example/"}"#, "url"), (#"{}"#, "url"), (#"{"url":7}"#, "url"),
+        (#"{"url":"https://a.example","credential":"s3cr3t"}"#, "credential"),
+        (#"{"url":"https://a.example","webhook_mode":"none"}"#, "webhook_mode"),
+        (#"{"url":"https://a.example","token":"s3cr3t"}"#, "token"),
+    ])
+    func `an agent that is not acceptable is refused by field`(_ body: String, _ field: String) async throws {
+        try await TestGateway.with { gateway in
+            let response = try await gateway.send(.put, "/v1/agents/other", body: body)
+            #expect(response.status == .unprocessableContent)
+            #expect(response.json["field"]?.string == field)
+            #expect(!response.text.contains("s3cr3t"))
+            #expect(try await gateway.get("/v1/agents/other").status == .notFound)
+        }
+    }
+
+    @Test func `a name that is none is refused`() async throws {
+        try await TestGateway.with { gateway in
+            let response = try await gateway.send(
+                .put, "/v1/agents/Seller%20One", body: #"{"url":"https://a.example"}"#)
+            #expect(response.status == .unprocessableContent)
+            #expect(response.json["field"] == "name")
+        }
+    }
+
+    @Test func `without a public URL no agent can be asked to call back`() async throws {
+        try await TestGateway.with(configure: { $0.publicURL = nil }) { gateway in
+            let response = try await gateway.send(
+                .put, "/v1/agents/seller", body: #"{"url":"https://a.example","webhook_mode":"bearer"}"#)
+            #expect(response.status == .unprocessableContent)
+            #expect(response.json["field"] == "webhook_mode")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import AdCP
+import Database
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+
+/// A seller that calls back: knows its address and its secret, as the registration told it.
+struct WebhookSender: Sendable {
+    let gateway: TestGateway
+    let path: String
+    let secret: WebhookSecret
+
+    /// Registers the agent `seller` for calls back.
+    static func registered(
+        _ mode: String, at gateway: TestGateway, deploymentKey: [UInt8] = TestGateway.webhookKey
+    ) async throws -> WebhookSender {
+        let agent = try await gateway.send(
+            .put, "/v1/agents/seller", body: #"{"url":"https://seller.example/mcp","webhook_mode":"\#(mode)"}"#)
+        guard let url = agent.json["webhook_url"]?.string,
+            let route = url.split(separator: "/").last.flatMap({ UUID(uuidString: String($0)) })
+        else { throw UnexpectedAnswer(response: agent) }
+        return WebhookSender(
+            gateway: gateway, path: url.replacing(TestGateway.publicURL, with: ""),
+            secret: WebhookSecret(deploymentKey: deploymentKey, tenant: gateway.tenant, route: route))
+    }
+
+    /// The headers of a signed webhook.
+    func signature(of body: String, secondsAgo: Int64 = 0) -> HTTPFields {
+        let timestamp = Int64(Date().timeIntervalSince1970) - secondsAgo
+        var headers: HTTPFields = [:]
+        headers[.signature] = HMACSignature.header(secret: self.secret, timestamp: timestamp, body: Array(body.utf8))
+        headers[.timestamp] = String(timestamp)
+        return headers
+    }
+
+    func send(_ body: String, headers: HTTPFields) async throws -> TestResponse {
+        try await self.gateway.send(.post, self.path, headers: headers, body: body, isAuthorized: false)
+    }
+
+    func sendSigned(_ body: String) async throws -> TestResponse {
+        try await self.send(body, headers: self.signature(of: body))
+    }
+}
+
+/// What a seller tells of a task.
+struct WebhookBody: Sendable {
+    var key = "whk_0123456789abcdef"
+    var operation: OperationID?
+    var task = "task-1"
+    var type = "create_media_buy"
+    var status = "completed"
+    var timestamp = "2026-11-01T15:02:11Z"
+    var result = #"{"media_buy_id":"mb_7","packages":[]}"#
+
+    var text: String {
+        let operation = self.operation.map { #""operation_id":"\#($0.id.uuidString.lowercased())","# } ?? ""
+        return """
+            {"idempotency_key":"\(self.key)",\(operation)"task_id":"\(self.task)","task_type":"\(self.type)",\
+            "status":"\(self.status)","timestamp":"\(self.timestamp)","result":\(self.result)}
+            """
+    }
+}
+
+extension HTTPField.Name {
+    static let signature = HTTPField.Name(HMACSignature.signatureHeader)!
+    static let timestamp = HTTPField.Name(HMACSignature.timestampHeader)!
+}
