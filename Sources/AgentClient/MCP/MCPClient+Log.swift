@@ -11,7 +11,7 @@ extension MCPClient {
                 // Paths and queries of URLs can hold secrets.
                 "host": "\((try? OutboundURL(parsing: agent.url))?.host ?? "?")",
                 "answer": "\(answer.summary)",
-                "milliseconds": "\(duration / .milliseconds(1))",
+                "milliseconds": "\(Int(duration / .milliseconds(1)))",
             ])
     }
 }

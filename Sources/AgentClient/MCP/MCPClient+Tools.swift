@@ -4,6 +4,8 @@ extension MCPClient {
     /// Pages of a tool list, and names on them, that we are willing to read.
     private static let mostPages = 50
     private static let mostTools = 5000
+    /// Longer than MCP lets a name be; what is longer still is no tool that we could want.
+    private static let longestName = 256
 
     public func tools(of agent: AgentEndpoint, timeout: Duration) async throws(AgentUnavailable) -> [String] {
         let outOfTime = AgentUnavailable(reason: "the agent did not list its tools in time")
@@ -23,7 +25,7 @@ extension MCPClient {
                 guard case .result(let page) = reply.content, let tools = page["tools"]?.array else {
                     return .failure(AgentUnavailable(reply))
                 }
-                names += tools.compactMap { $0["name"]?.string }
+                names += tools.compactMap { $0["name"]?.string }.filter { $0.utf8.count <= Self.longestName }
                 guard names.count <= Self.mostTools else { return .failure(.tooManyTools) }
                 cursor = page["nextCursor"]?.string
                 if cursor == nil { return .success(names) }

@@ -26,16 +26,18 @@ public final class OutboundClient: Sendable {
 
     private let resolver: any HostResolver
     private let clients: PinnedClients
-    private let closeResolver: @Sendable () async -> Void
+    private let closeResolver: @Sendable () -> Void
 
     public convenience init(policy: OutboundPolicy, configuration: Configuration = Configuration()) {
         let resolver = SystemResolver()
-        self.init(policy: policy, configuration: configuration, resolver: resolver) { await resolver.shutdown() }
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.trustRoots = SystemTrust.roots
+        self.init(policy: policy, configuration: configuration, resolver: resolver, tls: tls) { resolver.shutdown() }
     }
 
     init(
-        policy: OutboundPolicy, configuration: Configuration, resolver: any HostResolver,
-        tls: TLSConfiguration = .makeClientConfiguration(), closeResolver: @escaping @Sendable () async -> Void = {}
+        policy: OutboundPolicy, configuration: Configuration, resolver: any HostResolver, tls: TLSConfiguration,
+        closeResolver: @escaping @Sendable () -> Void = {}
     ) {
         self.policy = policy
         self.resolver = resolver
@@ -47,7 +49,7 @@ public final class OutboundClient: Sendable {
     /// Ends all requests, connections and look-ups. Nothing can be sent afterwards.
     public func shutdown() async {
         await self.clients.shutdown()
-        await self.closeResolver()
+        self.closeResolver()
     }
 
     /// Sends a request and reads its answer while the connection is held.

@@ -169,8 +169,12 @@ struct SessionTests {
     }
 
     @Test func `throttling of the handshake says how long to wait`() async throws {
-        try await MCPServer.run({ _ in .status(.tooManyRequests, ["retry-after": "33"]) }) { server in
-            try await withClient { #expect(await $0.call(at: server.url).kind == .httpError(429, retryAfter: 33)) }
+        for status in [429, 503] {
+            try await MCPServer.run({ _ in .status(.init(code: status), ["retry-after": "33"]) }) { server in
+                try await withClient { client in
+                    #expect(await client.call(at: server.url).kind == .httpError(status, retryAfter: 33))
+                }
+            }
         }
     }
 

@@ -10,7 +10,7 @@ struct SystemResolverTests {
         #expect(!addresses.contains { !$0.isLoopback })
         #expect(Set(addresses).count == addresses.count)
         #expect(try await resolver.addresses(of: "localhost") == addresses)
-        await resolver.shutdown()
+        resolver.shutdown()
     }
 
     @Test func `a name that exists nowhere is a failure before anything is sent`() async throws {
@@ -21,6 +21,7 @@ struct SystemResolverTests {
                 await Result { () async throws(OutboundFailure) in try await resolver.addresses(of: "seller.invalid") }
             }.get()
         }
+        resolver.shutdown()
         #expect(failure?.mayHaveArrived == false)
     }
 
@@ -29,6 +30,7 @@ struct SystemResolverTests {
         let task = Task { try await resolver.addresses(of: "slow.invalid") }
         task.cancel()
         await #expect(throws: OutboundFailure.self) { try await task.value }
+        resolver.shutdown()
     }
 }
 

@@ -19,10 +19,13 @@ extension AgentAnswer {
         case .outbound(let failure):
             self = failure.mayHaveArrived ? .lost(reason: failure.reason) : .notSent(reason: failure.reason)
         case .handshake(let failure):
-            // These say what to do next: see to the credential, or wait so long. They leave no doubt that nothing was done.
-            if let status = failure.status, [401, 403, 429].contains(status) {
-                self = .httpError(status: status, retryAfterSeconds: failure.retryAfterSeconds)
-            } else {
+            // Some say what to do next: see to the credential, or wait so long. They leave no doubt that nothing was done.
+            switch (failure.status, failure.retryAfterSeconds) {
+            case (let status?, let seconds) where [401, 403, 429].contains(status):
+                self = .httpError(status: status, retryAfterSeconds: seconds)
+            case (503, let seconds?):
+                self = .httpError(status: 503, retryAfterSeconds: seconds)
+            default:
                 self = .notSent(reason: failure.reason)
             }
         }

@@ -32,8 +32,9 @@ final class SystemResolver: HostResolver {
         self.threads.start()
     }
 
-    func shutdown() async {
-        try? await self.threads.shutdownGracefully()
+    /// Ends the threads, without waiting for those that the system keeps.
+    func shutdown() {
+        self.threads.shutdownGracefully { _ in }
     }
 
     func addresses(of host: String) async throws(OutboundFailure) -> [NetworkAddress] {
