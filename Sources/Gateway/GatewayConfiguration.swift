@@ -36,8 +36,9 @@ public struct GatewayLimits: Sendable {
     public var streams = 1024
     /// Longest wait that `Prefer: wait` can ask for, in seconds.
     public var longestWait = 60
-    /// Largest head of a request, in bytes, and the most header fields in it.
+    /// Largest head of a request, in bytes.
     public var headSize = 32 << 10
+    /// Most header fields in a request.
     public var headFields = 100
     /// Largest request body, in bytes (1 MiB; C §6.3 for webhooks).
     public var bodySize = 1 << 20

@@ -47,8 +47,8 @@ struct AgentRoutes: Sendable {
         }
         guard self.publicURL != nil else {
             throw .field(
-                "webhook_mode", "needs a public URL, which this deployment has not",
-                hint: "Leave it out, or have the operator configure one.")
+                "webhook_mode", "needs a public URL and a webhook key, which this deployment has not",
+                hint: "Leave it out, or have the operator configure them.")
         }
         return mode
     }

@@ -20,15 +20,15 @@ struct EventRoutes: Sendable {
     private func events(_ request: Request, _ context: TenantContext) async throws -> Response {
         let operation = try context.operation()
         let after = try self.start(request)
-        let first = try await self.database.events(of: operation, after: after, limit: Self.pageSize)
         guard MediaTypes.prefersJSON(request.headers) else {
-            return try self.streams.response(operation, after: after, request, context)
+            return try await self.streams.response(operation, after: after, request, context)
         }
+        let events = try await self.database.events(of: operation, after: after, limit: Self.pageSize)
         var headers: HTTPFields = [:]
-        if first.count == Self.pageSize, let last = first.last {
+        if events.count == Self.pageSize, let last = events.last {
             headers[.link] = "<?after=\(last.sequence)>; rel=\"next\""
         }
-        return .json("[\(first.map(\.document).joined(separator: ","))]", headers: headers)
+        return .json("[\(events.map(\.document).joined(separator: ","))]", headers: headers)
     }
 
     /// Where to begin: after the event that the client saw last.

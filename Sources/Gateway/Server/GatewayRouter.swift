@@ -41,6 +41,9 @@ struct GatewayRouter {
             index: index)
         OperationRoutes(database: database, body: body, signals: signals, waiting: waiting).add(to: tenants)
         EventRoutes(database: database, streams: streams).add(to: tenants)
-        AgentRoutes(database: database, body: body, publicURL: configuration.publicURL).add(to: tenants)
+        AgentRoutes(
+            database: database, body: body,
+            publicURL: configuration.webhookKeys.isEmpty ? nil : configuration.publicURL
+        ).add(to: tenants)
     }
 }

@@ -18,7 +18,9 @@ struct EventStreams: Sendable {
 
     func response(
         _ operation: OperationID, after sequence: Int, _ request: Request, _ context: TenantContext
-    ) throws(Problem) -> Response {
+    ) async throws -> Response {
+        // Whether there is such an operation must be known before the stream begins.
+        _ = try await self.waiting.current(operation)
         let headers: HTTPFields = [
             .contentType: "text/event-stream", .cacheControl: "no-store", .connection: "close",
         ]
@@ -26,7 +28,7 @@ struct EventStreams: Sendable {
             return Response(status: .ok, headers: headers)
         }
         guard let place = self.places.take() else {
-            throw .retryLater(.overloaded, seconds: 5, detail: "Too many event streams are open.")
+            throw Problem.retryLater(.overloaded, seconds: 5, detail: "Too many event streams are open.")
         }
         let logger = context.logger
         return Response(

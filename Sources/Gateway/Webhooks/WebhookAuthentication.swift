@@ -11,8 +11,12 @@ struct WebhookAuthentication: Sendable {
 
     /// Passes a webhook that is proven, and refuses any other with 401 and a code.
     func check(_ headers: HTTPFields, _ body: [UInt8], of route: WebhookRoute) throws(Problem) {
+        guard !self.keys.isEmpty else {
+            // The operator's mistake: the sender shall keep what it has until that is put right.
+            throw .retryLater(.unavailable, seconds: 60, detail: "Webhooks cannot be verified here at the moment.")
+        }
         guard let proof = self.proof(of: route) else {
-            // No sender can satisfy this yet. 401 tells it to stop at once; polling brings the outcome.
+            // No sender can satisfy this. 401 tells it to stop at once; polling brings the outcome.
             throw Self.refusal("webhook_mode_unavailable", route.mode)
         }
         let request = WebhookRequest(headers: headers.map { ($0.name.rawName, $0.value) }, body: body)

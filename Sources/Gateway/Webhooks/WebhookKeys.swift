@@ -6,10 +6,13 @@ import Database
 public struct WebhookKeys: Sendable, CustomStringConvertible, CustomReflectable {
     private let keys: [[UInt8]]
 
-    /// - Parameter keys: at least 32 random bytes each, the same on every instance.
+    /// - Parameter keys: at least 32 random bytes each, the same on every instance; empty where webhooks are not used.
     public init(_ keys: [[UInt8]]) {
         self.keys = keys
     }
+
+    /// Without a key no webhook can be verified, and nobody is asked to send one.
+    var isEmpty: Bool { self.keys.isEmpty }
 
     func secrets(of route: WebhookRoute) -> [WebhookSecret] {
         self.keys.map { WebhookSecret(deploymentKey: $0, tenant: route.tenant, route: route.id) }

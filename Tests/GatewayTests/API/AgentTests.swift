@@ -56,6 +56,15 @@ import Testing
         }
     }
 
+    @Test func `without a webhook key no agent can be asked to call back`() async throws {
+        try await TestGateway.with(configure: { $0.webhookKeys = WebhookKeys([]) }) { gateway in
+            let response = try await gateway.send(
+                .put, "/v1/agents/seller", body: #"{"url":"https://a.example","webhook_mode":"bearer"}"#)
+            #expect(response.status == .unprocessableContent)
+            #expect(response.json["field"] == "webhook_mode")
+        }
+    }
+
     @Test func `without a public URL no agent can be asked to call back`() async throws {
         try await TestGateway.with(configure: { $0.publicURL = nil }) { gateway in
             let response = try await gateway.send(

@@ -35,6 +35,24 @@ import Testing
         }
     }
 
+    @Test func `submissions that race under one key make one operation`() async throws {
+        try await TestGateway.with { gateway in
+            let answers = try await withThrowingTaskGroup(of: TestResponse.self) { group in
+                for _ in 0..<10 {
+                    group.addTask {
+                        try await gateway.send(
+                            .post, "/v1/operations", headers: [.idempotencyKey: "race"],
+                            body: TestGateway.submission())
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(answers.filter { $0.status == .created }.count == 1)
+            #expect(answers.filter { $0.status == .ok }.count == 9)
+            #expect(Set(answers.compactMap { $0.json["id"]?.string }).count == 1)
+        }
+    }
+
     @Test func `a key that was used for another request is refused`() async throws {
         try await TestGateway.with { gateway in
             let headers: HTTPFields = [.idempotencyKey: "spring-1"]

@@ -82,6 +82,25 @@ import Testing
         }
     }
 
+    @Test func `a refusal leaves the connection fit for the next request`() async throws {
+        try await TestGateway.with(.ahc()) { gateway in
+            try await RawConnection.with(port: gateway.client.port) { _, reader, writer in
+                try await writer.write(
+                    """
+                    POST /v1/operations HTTP/1.1\r\nHost: test\r\nContent-Type: text/plain\r\n\
+                    Authorization: Bearer \(gateway.key.text)\r\nContent-Length: 5\r\n\r\nhello\
+                    HEAD /nowhere HTTP/1.1\r\nHost: test\r\n\r\n\
+                    PUT /livez HTTP/1.1\r\nHost: test\r\nContent-Length: 2\r\n\r\n{}\
+                    GET /livez HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n
+                    """)
+                let answers = await reader.readToEnd()
+                let statuses = answers.split(separator: "HTTP/1.1 ").compactMap { $0.split(separator: " ").first }
+                #expect(statuses == ["415", "404", "405", "200"])
+                #expect(answers.hasSuffix(#"{"status":"ok"}"#))
+            }
+        }
+    }
+
     @Test func `what is not HTTP is refused`() async throws {
         try await TestGateway.with(.ahc()) { gateway in
             try await RawConnection.with(port: gateway.client.port) { _, reader, writer in

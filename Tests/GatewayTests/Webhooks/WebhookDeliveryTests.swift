@@ -1,3 +1,5 @@
+import Database
+import Postgres
 import AdCP
 import HTTPTypes
 import HummingbirdTesting
@@ -44,6 +46,28 @@ import Testing
             let respaced = try await sender.sendSigned(body.replacing(",", with: " , "))
             #expect(respaced.json == ["status": "duplicate"])
             #expect(try await gateway.get(operation.path).json == before)
+        }
+    }
+
+    @Test func `a webhook that is kept and not applied yet is asked for again`() async throws {
+        try await TestGateway.with { gateway in
+            let sender = try await WebhookSender.registered("hmac-sha256", at: gateway)
+            let operation = try await gateway.submit()
+            let body = WebhookBody(operation: operation).text
+            _ = try await sender.sendSigned(body)
+            // As a crash between keeping and applying leaves it.
+            try await TestDatabase.current.withPool(isApplication: false) { owner in
+                _ = try await owner.withConnection { connection in
+                    try connection.script(
+                        "update adcp.webhook_keys set applied_at = null, due_at = now(), verdict = null")
+                }
+            }
+            let again = try await sender.sendSigned(body)
+            #expect(again.status == .serviceUnavailable)
+            #expect(again.problemCode == "webhook_in_progress")
+            #expect(again.headers[.retryAfter] == "1")
+            _ = try await gateway.database.applyWebhooks(limit: 10)
+            #expect(try await sender.sendSigned(body).json == ["status": "duplicate"])
         }
     }
 

@@ -1,4 +1,5 @@
 import AdCP
+import Database
 import Foundation
 import Gateway
 import HTTPTypes
@@ -137,6 +138,20 @@ import Testing
             #expect(response.status == .badRequest)
             #expect(response.problemCode == "webhook_body_malformed")
             #expect(response.json["detail"]?.string?.hasPrefix("\(code): ") == true)
+        }
+    }
+
+    @Test func `a deployment that lost its key asks senders to come back`() async throws {
+        try await TestGateway.with(configure: { $0.webhookKeys = WebhookKeys([]) }) { gateway in
+            let agent = AgentDescription(
+                name: "seller", url: "https://seller.example/mcp", webhookMode: .hmacSHA256,
+                publicURL: TestGateway.publicURL)
+            try await gateway.database.putAgent(agent, tenant: gateway.tenant)
+            let url = try #require(try await gateway.get("/v1/agents/seller").json["webhook_url"]?.string)
+            let response = try await gateway.send(
+                .post, url.replacing(TestGateway.publicURL, with: ""), body: WebhookBody().text, isAuthorized: false)
+            #expect(response.status == .serviceUnavailable)
+            #expect(response.headers[.retryAfter] == "60")
         }
     }
 
