@@ -1,6 +1,5 @@
 import AdCP
 import NIOCore
-import NIOPosix
 import Testing
 
 @testable import AgentClient
@@ -8,11 +7,8 @@ import Testing
 /// Whether a request may have arrived, at each point where a call can end.
 struct DepartureTests {
     @Test func `nobody listens`() async throws {
-        let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = try #require(channel.localAddress?.port)
-        try await channel.close()
-        try await withClient { #expect(await $0.call(at: "http://127.0.0.1:\(port)/mcp").kind == .notSent) }
+        // Tests' servers listen at 127.0.0.1 only.
+        try await withClient { #expect(await $0.call(at: "http://127.0.0.9:9/mcp").kind == .notSent) }
     }
 
     @Test func `a host without an address`() async throws {
@@ -21,11 +17,13 @@ struct DepartureTests {
         }
     }
 
-    @Test func `no TLS at the other side`() async throws {
-        try await RawPeer.run({ _, _ in }) { peer in
-            try await withClient { client in
-                #expect(
-                    await client.call(at: "https://127.0.0.1:\(peer.port)/mcp", timeout: .seconds(3)).kind == .notSent)
+    @Test(arguments: ["", "220 mail.example ESMTP\r\n"])
+    func `no TLS at the other side`(greeting: String) async throws {
+        var configuration = OutboundClient.Configuration()
+        configuration.connectTimeout = .seconds(1)
+        try await RawPeer.run(greeting: greeting, { _, _ in }) { peer in
+            try await withClient(outbound: configuration) { client in
+                #expect(await client.call(at: "https://127.0.0.1:\(peer.port)/mcp").kind == .notSent)
             }
         }
     }

@@ -20,8 +20,11 @@ struct RawPeer {
     var url: String { "http://127.0.0.1:\(self.port)/mcp" }
 
     /// Serves while `body` runs.
+    ///
+    /// - Parameter greeting: what the peer says before it is asked anything.
     static func run<Value: Sendable>(
-        tls: TLSConfiguration? = nil, _ script: @escaping Script, _ body: (RawPeer) async throws -> Value
+        tls: TLSConfiguration? = nil, greeting: String = "", _ script: @escaping Script,
+        _ body: (RawPeer) async throws -> Value
     ) async throws -> Value {
         let context = try tls.map { try NIOSSLContext(configuration: $0) }
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -36,25 +39,25 @@ struct RawPeer {
                 }
             }
         return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try? await self.accept(server, script) }
+            group.addTask { try? await self.accept(server, greeting, script) }
             defer { group.cancelAll() }
             return try await body(RawPeer(port: server.channel.localAddress!.port!))
         }
     }
 
     private static func accept(
-        _ server: NIOAsyncChannel<any Channel, Never>, _ script: @escaping Script
+        _ server: NIOAsyncChannel<any Channel, Never>, _ greeting: String, _ script: @escaping Script
     ) async throws {
         try await server.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in connections {
-                    group.addTask { try? await self.serve(connection, script) }
+                    group.addTask { try? await self.serve(connection, greeting, script) }
                 }
             }
         }
     }
 
-    private static func serve(_ connection: any Channel, _ script: Script) async throws {
+    private static func serve(_ connection: any Channel, _ greeting: String, _ script: Script) async throws {
         let channel = try await connection.eventLoop.submit {
             try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: connection)
         }.get()
@@ -62,6 +65,7 @@ struct RawPeer {
         try await channel.executeThenClose { inbound, outbound in
             var parts = inbound.makeAsyncIterator()
             var received = ""
+            if !greeting.isEmpty { try await outbound.write(ByteBuffer(string: greeting)) }
             while true {
                 while let (request, rest) = RawRequest.first(in: received) {
                     received = rest

@@ -80,7 +80,9 @@ final class PinnedClients: Sendable {
             state.isShutDown = true
             return state.entries.values.map(\.client)
         }
-        for client in clients { try? await client.shutdown() }
+        await withDiscardingTaskGroup { group in
+            for client in clients { group.addTask { try? await client.shutdown() } }
+        }
     }
 
     private func client(for pin: Pin) -> HTTPClient {
