@@ -78,22 +78,19 @@ public final class ChildProcess: Sendable {
 }
 
 extension FileHandle {
-    /// What comes from a pipe, line by line, until its end.
+    /// What comes from a pipe, line by line, until its end; read by a thread of its own, for nothing else may wait there.
     fileprivate var textLines: AsyncStream<String> {
         let (lines, line) = AsyncStream.makeStream(of: String.self)
-        let partial = Mutex(Data())
-        self.readabilityHandler = { handle in
-            let read = handle.availableData
-            partial.withLock { partial in
+        Thread.detachNewThread {
+            var partial = Data()
+            while let read = try? self.read(upToCount: 65_536), !read.isEmpty {
                 partial += read
                 while let end = partial.firstIndex(of: UInt8(ascii: "\n")) {
                     line.yield(String(decoding: partial[..<end], as: UTF8.self))
                     partial.removeSubrange(...end)
                 }
-                if read.isEmpty, !partial.isEmpty { line.yield(String(decoding: partial, as: UTF8.self)) }
             }
-            guard read.isEmpty else { return }
-            handle.readabilityHandler = nil
+            if !partial.isEmpty { line.yield(String(decoding: partial, as: UTF8.self)) }
             line.finish()
         }
         return lines
