@@ -118,7 +118,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "HoldfastTests",
-            dependencies: ["Database", "Postgres", "AdCP", "TestSupport", asyncHTTPClient, nioCore],
+            dependencies: ["Database", "Postgres", "AdCP", "TestSupport", hummingbird, logging, nioCore],
             swiftSettings: settings),
         .testTarget(
             name: "SchemaTests", dependencies: ["Database", "Postgres", "AdCP", "TestSupport"], swiftSettings: settings),

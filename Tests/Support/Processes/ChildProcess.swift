@@ -53,8 +53,13 @@ public final class ChildProcess: Sendable {
 
     /// Ends the program as a power cut would, and waits until it is gone.
     public func kill() async {
-        self.process.signal(SIGKILL)
+        self.signalKill()
         _ = await self.waitForExit()
+    }
+
+    /// The same without waiting.
+    public func signalKill() {
+        self.process.signal(SIGKILL)
     }
 
     /// Asks the program to end, and waits until it is gone; ends it by force when it takes longer than `grace`.

@@ -1,0 +1,102 @@
+import Database
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+/// Kills instances at chosen moments.
+struct Assassin: Sendable {
+    enum Moment: CaseIterable {
+        /// The seller has done what the call asks for; its answer has not left.
+        case beforeAnswer
+        /// The answer is here; the transaction that records it has not committed.
+        case beforeCommit
+        case anyTime
+    }
+
+    let fleet: Fleet
+    let gate: Gate
+    let campaign: Campaign
+    /// As superuser.
+    let administration: PostgresConfiguration
+
+    /// Kills one instance.
+    ///
+    /// - Returns: what was submitted for that.
+    func kill(at moment: Moment, using generator: inout some RandomNumberGenerator) async throws -> UUID? {
+        guard moment != .anyTime else {
+            try await Task.sleep(for: .milliseconds(Int.random(in: 0...300, using: &generator)))
+            try await self.fleet.replace(place: Fleet.places.randomElement(using: &generator) ?? 0)
+            return nil
+        }
+        let operation = try await self.campaign.submitGated()
+        await self.gate.arrival(of: operation)
+        let caller = try #require(try await self.holder(of: operation))
+        if moment == .beforeCommit {
+            try await self.killWhileCommitting(operation, caller)
+        }
+        try await self.fleet.replace(caller)
+        self.gate.open(for: operation)
+        return operation
+    }
+
+    /// The instance that has an operation's step in hand.
+    private func holder(of operation: UUID) async throws -> ChildProcess? {
+        let name = try await self.administer { connection in
+            try connection.query(
+                Statement(
+                    sql: """
+                        select i.name from adcp.schedule s join adcp.instances i on i.id = s.leased_by
+                        where s.operation_id = $1::uuid
+                        """),
+                [.uuid(operation)]
+            ).string(0, 0)
+        }
+        // Instances are called after their host and process.
+        guard let identifier = name?.split(separator: "/").last.flatMap({ Int32($0) }) else { return nil }
+        return await self.fleet.instance(identifier)
+    }
+
+    /// Holds the operation's step locked, lets the answer come, and kills the instance once its transaction waits for the lock.
+    private func killWhileCommitting(_ operation: UUID, _ instance: ChildProcess) async throws {
+        try await self.administer { connection in
+            try connection.script("begin")
+            try connection.query(
+                Statement(sql: "select 1 from adcp.schedule where operation_id = $1::uuid for update"),
+                [.uuid(operation)])
+            self.gate.open(for: operation)
+            let blocked = try Self.waitForBlockedSession(connection)
+            instance.signalKill()
+            // The server would only notice when it answers, after committing; a machine that is gone loses its sessions first.
+            try connection.query(Statement(sql: "select pg_terminate_backend($1::integer, 5000)"), [.int(blocked)])
+            try connection.script("rollback")
+        }
+    }
+
+    private static func waitForBlockedSession(_ connection: isolated Connection) throws -> Int {
+        while true {
+            try connection.script("select pg_stat_clear_snapshot(), pg_sleep(0.01)")
+            let rows = try connection.query(
+                Statement(
+                    sql: """
+                        select pid from pg_stat_activity
+                        where datname = current_database() and pg_backend_pid() = any (pg_blocking_pids(pid))
+                        """))
+            if let blocked = rows.count > 0 ? rows.int(0, 0) : nil { return blocked }
+        }
+    }
+
+    private func administer<Value: Sendable>(
+        _ body: @Sendable (isolated Connection) throws -> Value
+    ) async throws -> Value {
+        let connection = try await Connection.open(self.administration)
+        do {
+            let value = try await connection.perform(body)
+            await connection.close()
+            return value
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+}
