@@ -33,8 +33,9 @@ struct Campaign: Sendable {
 
     /// Every way in which the sandbox can settle a buy, and every fault on the way that a resend or a poll can cure.
     private static let behaviours = [
-        "instant", "instant+slow:0.5", "instant+progress:0.5", "approve:1", "review:1", "working:1", "approve:1+slow:0.5",
-        "reject:1", "reject-now", "fail:1", "fail-now", "cancel:1", "unknown-status:1", "instant+reset:2",
+        "instant", "instant+slow:0.5", "instant+progress:0.5", "approve:1", "review:1", "working:1",
+        "approve:1+slow:0.5", "reject:1", "reject-now", "fail:1", "fail-now", "cancel:1", "unknown-status:1",
+        "instant+reset:2",
         "instant+rate-limit", "instant+error-500", "approve:1+error-503", "approve:1+adcp-rate-limit",
         "instant+unavailable", "instant+commit-then-reset", "approve:1+commit-then-500", "approve:1+html",
         "instant+garbage", "instant+nothing", "approve:1+wrong-task:1", "approve:1+vanish:1", "approve:1+webhook-twice",
