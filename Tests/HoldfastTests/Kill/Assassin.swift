@@ -24,9 +24,11 @@ struct Assassin: Sendable {
     ///
     /// - Returns: what was submitted for that.
     func kill(at moment: Moment, using generator: inout some RandomNumberGenerator) async throws -> UUID? {
+        let endsLeases = Bool.random(using: &generator)
         guard moment != .anyTime else {
             try await Task.sleep(for: .milliseconds(Int.random(in: 0...300, using: &generator)))
-            try await self.fleet.replace(place: Fleet.places.randomElement(using: &generator) ?? 0)
+            let place = Fleet.places.randomElement(using: &generator) ?? 0
+            try await self.replace(self.fleet.instance(at: place), endsLeases: endsLeases)
             return nil
         }
         let operation = try await self.campaign.submitGated()
@@ -35,9 +37,25 @@ struct Assassin: Sendable {
         if moment == .beforeCommit {
             try await self.killWhileCommitting(operation, caller)
         }
-        try await self.fleet.replace(caller)
+        try await self.replace(caller, endsLeases: endsLeases)
         self.gate.open(for: operation)
         return operation
+    }
+
+    /// - Parameter endsLeases: what the instance had in hand falls due at once, as if its leases had run out; the next instance may
+    ///   then meet the seller still at work, and be killed over the same step again.
+    private func replace(_ instance: ChildProcess, endsLeases: Bool) async throws {
+        try await self.fleet.replace(instance)
+        guard endsLeases else { return }
+        _ = try await self.administer { connection in
+            try connection.query(
+                Statement(
+                    sql: """
+                        update adcp.schedule s set due_at = clock_timestamp()
+                        from adcp.instances i where i.id = s.leased_by and i.name like '%/' || $1
+                        """),
+                [.text("\(instance.identifier)")])
+        }
     }
 
     /// The instance that has an operation's step in hand.

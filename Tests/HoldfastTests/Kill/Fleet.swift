@@ -47,11 +47,11 @@ final class Fleet: Sendable {
         await self.places.replace(place, by: try self.start(Self.commands[place]))
     }
 
-    func replace(place: Int) async throws {
-        try await self.replace(self.places.processes[place])
-    }
-
     static var places: Range<Int> { self.commands.indices }
+
+    func instance(at place: Int) async -> ChildProcess {
+        await self.places.processes[place]
+    }
 
     /// Stops all; they must have survived what they were not killed by.
     func stop() async {

@@ -62,7 +62,7 @@ final class Gate: Sendable {
         let router = Router()
         router.post("/webhooks/{tenant}/{route}") { request, _ -> HTTPResponse.Status in
             let body = try await request.body.collect(upTo: 1 << 20)
-            let webhook = try JSONDecoder().decode(Webhook.self, from: Data(buffer: body))
+            let webhook = try JSONDecoder().decode(Webhook.self, from: Data(body.readableBytesView))
             await gate.hold(webhook.operationID)
             return .ok
         }
