@@ -11,7 +11,8 @@ extension Database {
             """)
     private static let releaseSteps = Statement(
         name: "release_steps", sql: "select adcp_api.release_steps($1::uuid[], $2::uuid[], $3::bigint[])")
-    private static let nextDue = Statement(name: "next_due", sql: "select adcp_api.next_due(p_except => $1::uuid[])")
+    private static let nextDue = Statement(
+        name: "next_due", sql: "select adcp_api.next_due(p_after => $1::timestamptz, p_except => $2::uuid[])")
 
     /// Leases up to `limit` due steps to an instance.
     ///
@@ -52,8 +53,15 @@ extension Database {
             ])
     }
 
-    /// How long until the next step falls due, those of some agents left out: at most a minute.
-    public func timeUntilNextStep(except agents: [UUID] = []) async throws(DatabaseError) -> Duration {
-        .seconds(Double(try await self.value(Self.nextDue, [.uuidArray(agents)])) ?? 1)
+    /// How long until the next step falls due: at most a minute.
+    ///
+    /// - Parameters:
+    ///   - lowWater: the mark of the last claim; nil to look at everything.
+    ///   - agents: whose steps do not count.
+    public func timeUntilNextStep(
+        after lowWater: String? = nil, except agents: [UUID] = []
+    ) async throws(DatabaseError) -> Duration {
+        .seconds(
+            Double(try await self.value(Self.nextDue, [.text(lowWater ?? "-infinity"), .uuidArray(agents)])) ?? 1)
     }
 }

@@ -16,7 +16,9 @@ public struct Dispatcher: Service {
     private let runner: StepRunner
     private let collector: Collector
     private let slots: Slots
-    private let stop: StopSwitch
+    private let stop: Flag
+    /// Raised when anything may have become due anywhere.
+    private let sweep = Flag()
     /// Sent when something may be due, when a slot comes free, and when the instance stops.
     private let wake: Signal
 
@@ -39,7 +41,7 @@ public struct Dispatcher: Service {
         self.signals = signals
         self.configuration = configuration
         self.events = events
-        self.stop = StopSwitch()
+        self.stop = Flag()
         self.wake = Signal()
         self.slots = Slots(capacity: configuration.concurrency, roomier: self.wake)
         self.runner = StepRunner(
@@ -52,7 +54,10 @@ public struct Dispatcher: Service {
     }
 
     public func run() async throws {
-        let work = self.signals.subscribeToWork { [wake] in wake.send() }
+        let work = self.signals.subscribeToWork { [sweep, wake] hint in
+            if hint == .anything { sweep.raise() }
+            wake.send()
+        }
         defer { withExtendedLifetime(work) {} }
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
@@ -64,7 +69,7 @@ public struct Dispatcher: Service {
                 self.collector.finish(within: Self.flushTime)
             }
         } onGracefulShutdown: {
-            self.stop.stop()
+            self.stop.raise()
             self.wake.send()
         }
     }
@@ -72,7 +77,7 @@ public struct Dispatcher: Service {
     /// How long the last observations may take to be handed in.
     private static let flushTime = Duration.seconds(5)
 
-    private var isRunning: Bool { !self.stop.isStopping && !Task.isCancelled }
+    private var isRunning: Bool { !self.stop.isRaised && !Task.isCancelled }
 
     // MARK: Claiming
 
@@ -101,22 +106,17 @@ public struct Dispatcher: Service {
         _ room: Slots.Room, from mark: inout ClaimMark, in steps: inout DiscardingTaskGroup
     ) async throws(DatabaseError) -> Duration {
         let now = ContinuousClock.now
-        let start = mark.begin(at: now)
+        let start = mark.begin(at: now, isSweepRequired: self.sweep.lower())
         let claim = try await self.database.claim(
             instance: self.instance.id, limit: room.limit, after: start, except: room.busyAgents)
-        mark.advance(to: claim.lowWater)
+        mark.advance(to: claim.lowWater, isWhole: room.busyAgents.isEmpty)
         self.begin(claim.steps, claimedAt: now, in: &steps)
         if claim.steps.count == room.limit { return .zero }
 
-        let next = try await self.database.timeUntilNextStep(except: room.busyAgents)
+        let next = try await self.database.timeUntilNextStep(after: mark.mark, except: room.busyAgents)
         if next > .zero { return min(next, self.configuration.longestSleep) }
-        if !claim.steps.isEmpty { return .zero }
-        // Due and not found: it became due behind the mark, or another instance has a hand on it.
-        guard start == nil else {
-            mark.requireSweep()
-            return .zero
-        }
-        return Self.pauseForOthers
+        // Due and not to be had: another instance has a hand on it.
+        return claim.steps.isEmpty ? Self.pauseForOthers : .zero
     }
 
     private func begin(
@@ -159,7 +159,7 @@ public struct Dispatcher: Service {
     // MARK: Stopping
 
     private func drain(_ steps: inout DiscardingTaskGroup) async {
-        self.stop.stop()
+        self.stop.raise()
         await self.runner.agents.stop()
         self.events.record(.draining(inFlight: self.slots.inUse))
         let clock = ContinuousClock()

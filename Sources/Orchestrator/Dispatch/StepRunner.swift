@@ -8,7 +8,8 @@ struct StepRunner: Sendable {
     let agents: AgentDirectory
     /// What the secrets of webhooks are derived from.
     let webhookKey: [UInt8]?
-    let stop: StopSwitch
+    /// Raised when the instance stops: nothing more is sent.
+    let stop: Flag
     let events: EventRecorder
 
     /// - Parameter end: when the step must be on its way back, so that its lease still holds then.
@@ -40,7 +41,7 @@ struct StepRunner: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         let limit = min(step.timeout, start.duration(to: end))
-        guard !self.stop.isStopping, limit >= Self.shortestCall else { return .unsent }
+        guard !self.stop.isRaised, limit >= Self.shortestCall else { return .unsent }
         let answer = await self.caller.call(tool, arguments: arguments, of: agent.endpoint, timeout: limit)
         if Task.isCancelled, answer.isOwnDoing { return .cutOff }
         return .answered(answer, took: start.duration(to: clock.now))

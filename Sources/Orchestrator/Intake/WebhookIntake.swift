@@ -34,7 +34,7 @@ public struct WebhookIntake: Service {
 
     private func apply() async {
         let wake = Signal()
-        let work = self.signals.subscribeToWork { wake.send() }
+        let work = self.signals.subscribeToWork { _ in wake.send() }
         defer { withExtendedLifetime(work) {} }
         var pause = self.pace.least
         while !Task.isCancelled {

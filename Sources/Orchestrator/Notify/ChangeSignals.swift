@@ -39,7 +39,7 @@ public final class ChangeSignals: Sendable {
     }
 
     /// Calls `wake` whenever something may have become due, for as long as the subscription is kept.
-    func subscribeToWork(_ wake: @escaping @Sendable () -> Void) -> Subscription {
+    func subscribeToWork(_ wake: @escaping @Sendable (WorkHint) -> Void) -> Subscription {
         let key = self.state.withLock { $0.subscribers.addToWork(wake) }
         return Subscription { [weak self] in
             self?.state.withLock { $0.subscribers.removeFromWork(key) }
@@ -66,7 +66,7 @@ public final class ChangeSignals: Sendable {
             state.announcements.addWork()
             return state.subscribers.ofWork
         }
-        for wake in wakes { wake() }
+        for wake in wakes { wake(.due) }
         self.outgoing.send()
     }
 
@@ -92,12 +92,14 @@ public final class ChangeSignals: Sendable {
 
     /// Another instance said that something is due.
     func workIsDue() {
-        for wake in self.state.withLock({ $0.subscribers.ofWork }) { wake() }
+        for wake in self.state.withLock({ $0.subscribers.ofWork }) { wake(.due) }
     }
 
     /// Anything may have changed: everybody looks.
     func resync() {
-        for wake in self.state.withLock({ $0.subscribers.ofAllOperations + $0.subscribers.ofWork }) { wake() }
+        let (wakes, wakesToWork) = self.state.withLock { ($0.subscribers.ofAllOperations, $0.subscribers.ofWork) }
+        for wake in wakes { wake() }
+        for wake in wakesToWork { wake(.anything) }
     }
 
     /// The operations that somebody here waits for.

@@ -60,16 +60,21 @@ public struct Notifier: Service {
     }
 
     private func listen() async {
-        for await event in self.listener {
-            switch event {
-            case .resync:
-                self.events.record(.resynchronized)
-                self.signals.resync()
-            case .notification(Channel.work, _):
-                self.signals.workIsDue()
-            case .notification(_, let payload):
-                self.heard(payload)
-            }
+        repeat {
+            for await event in self.listener { self.heard(event) }
+            // It ends by itself only where the process could not begin to listen.
+        } while (try? await Task.sleep(for: self.pace.retry)) != nil
+    }
+
+    private func heard(_ event: ListenerEvent) {
+        switch event {
+        case .resync:
+            self.events.record(.resynchronized)
+            self.signals.resync()
+        case .notification(Channel.work, _):
+            self.signals.workIsDue()
+        case .notification(_, let payload):
+            self.heard(payload)
         }
     }
 

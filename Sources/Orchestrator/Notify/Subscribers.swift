@@ -4,6 +4,7 @@ import struct Foundation.UUID
 /// Who wants to hear of which operation, and who of any due work. Knows nothing of locks or time.
 struct Subscribers {
     typealias Wake = @Sendable () -> Void
+    typealias WakeToWork = @Sendable (WorkHint) -> Void
 
     private struct Watch {
         let operation: OperationID
@@ -14,7 +15,7 @@ struct Subscribers {
 
     /// By the operation's own identifier, since it is unique without its tenant.
     private var watches: [UUID: Watch] = [:]
-    private var workers: [Int: Wake] = [:]
+    private var workers: [Int: WakeToWork] = [:]
     private var lastKey = 0
 
     mutating func add(to operation: OperationID, _ wake: @escaping Wake) -> Int {
@@ -23,7 +24,7 @@ struct Subscribers {
         return self.lastKey
     }
 
-    mutating func addToWork(_ wake: @escaping Wake) -> Int {
+    mutating func addToWork(_ wake: @escaping WakeToWork) -> Int {
         self.lastKey += 1
         self.workers[self.lastKey] = wake
         return self.lastKey
@@ -38,7 +39,7 @@ struct Subscribers {
         self.workers[key] = nil
     }
 
-    var ofWork: [Wake] { Array(self.workers.values) }
+    var ofWork: [WakeToWork] { Array(self.workers.values) }
     var ofAllOperations: [Wake] { self.watches.values.flatMap(\.wakes.values) }
 
     func wakes(of operations: some Sequence<UUID>) -> [Wake] {

@@ -24,6 +24,30 @@ struct ClaimTests {
         }
     }
 
+    @Test func `from mark to mark everything is found, however many fell due at the same moment`() async throws {
+        try await Fleet.with { fleet in
+            for name in ["one", "two", "three"] { try await fleet.addAgent(name) }
+            for (count, name) in [(40, "one"), (3, "two"), (20, "three")] {
+                for _ in 1...count { _ = try await fleet.submit(to: name) }
+                // As in a submission of many at once.
+                try await fleet.admin.query(
+                    Statement(
+                        sql:
+                            "update adcp.schedule set due_at = now() - interval '1 minute' where due_at > now() - interval '30 seconds'"
+                    ))
+            }
+            var mark: String?
+            var claimed: Set<OperationID> = []
+            for _ in 1...13 {
+                let claim = try await fleet.database.claim(instance: self.instance, limit: 5, after: mark)
+                claimed.formUnion(claim.steps.map(\.operation))
+                mark = claim.lowWater ?? mark
+            }
+            #expect(claimed.count == 63)
+            #expect(try await fleet.database.timeUntilNextStep(after: mark) > .zero)
+        }
+    }
+
     @Test func `an open breaker lets one step out, whoever asks`() async throws {
         try await Fleet.with { fleet in
             try await fleet.addAgent()

@@ -47,6 +47,22 @@ begin
             for no key update skip locked) d
         limit p_limit
     ),
+    -- Up to here nothing due is left in any lane: a lane that gave all it was asked for may have more, and at the same moment, too; one
+    -- that gave nothing was not asked or is in another's hands.
+    mark as materialized (
+        select least(v_now - interval '1 second', min(
+            case
+                when t.steps is null then p_after
+                when t.steps >= case when l.breaker = 'closed' then (select steps from share) else 1 end
+                    or (select count(*) from due) >= p_limit
+                then t.last_due_at - interval '1 microsecond'
+            end)) as low_water
+        from lane l
+        left join (
+            select d.tenant_id, d.agent_id, count(*) as steps, max(d.due_at) as last_due_at
+            from due d
+            group by d.tenant_id, d.agent_id) t on t.tenant_id = l.tenant_id and t.agent_id = l.agent_id
+    ),
     leased as (
         update adcp.schedule s
         set due_at = v_now + t.call_timeout + interval '30 seconds', lease_token = s.lease_token + 1,
@@ -89,7 +105,7 @@ begin
             case when l.unreturned_by is null then 'retry' else 'outcome_unknown' end, null, l.uncertain_since, l.is_mutating,
             a.idempotency_supported, coalesce(l.first_sent_at, v_now), a.replay_ttl, v_now),
         l.step = 'call' and (l.unreturned_by is not null or l.uncertain_since is not null),
-        least((select max(d.due_at) from due d), v_now - interval '1 second')
+        (select low_water from mark)
     from leased l
     join adcp.agents a on a.tenant_id = l.tenant_id and a.id = l.agent_id
     left join adcp.operation_payloads p
@@ -123,7 +139,8 @@ $$;
 comment on function adcp_api.release_steps(uuid[], uuid[], bigint[]) is
     'Hands claimed steps back untouched, as a draining instance does with those that it has not begun; returns how many were still leased.';
 
-create or replace function adcp_api.next_due(p_limit interval default '1 minute', p_except uuid[] default '{}')
+create or replace function adcp_api.next_due(
+    p_limit interval default '1 minute', p_after timestamptz default '-infinity', p_except uuid[] default '{}')
 returns double precision
 language sql
 volatile
@@ -137,10 +154,10 @@ as $$
          cross join lateral (
              select greatest(s.due_at, h.blocked_until) as due_at
              from adcp.schedule s
-             where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id
+             where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id and s.due_at > p_after
              order by s.due_at
              limit 1) d
          where h.paused_at is null and h.agent_id <> all (p_except)) - clock_timestamp())))::double precision;
 $$;
-comment on function adcp_api.next_due(interval, uuid[]) is
-    'Seconds until the next step falls due, at most p_limit; those of the agents in p_except do not count.';
+comment on function adcp_api.next_due(interval, timestamptz, uuid[]) is
+    'Seconds until the next step falls due, at most p_limit; what lies before p_after and the steps of the agents in p_except do not count.';
