@@ -43,6 +43,22 @@ extension InteropTests {
             }
         }
 
+        @Test(arguments: Seller.allCases)
+        func `a session that the seller has forgotten is opened anew, unseen by the caller`(seller: Seller) async throws
+        {
+            try await Self.withClient(of: seller) { client, endpoint in
+                for _ in 0..<3 {
+                    for _ in 0..<4 {
+                        let answer = await client.call(
+                            "get_adcp_capabilities", arguments: "{}", of: endpoint, timeout: .seconds(20))
+                        #expect(AgentCapabilities(answer) != nil)
+                    }
+                    // The rest itself is what ends the session.
+                    try await Task.sleep(for: Seller.sessionRest)
+                }
+            }
+        }
+
         private static func withClient(
             of seller: Seller, _ body: (MCPClient, AgentEndpoint) async throws -> Void
         ) async throws {

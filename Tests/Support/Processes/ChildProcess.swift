@@ -84,12 +84,18 @@ public final class ChildProcess: Sendable {
 
 extension FileHandle {
     /// What comes from a pipe, line by line, until its end; read by a thread of its own, for nothing else may wait there.
+    ///
+    /// Foundation's own way to read waits until its buffer is full.
     fileprivate var textLines: AsyncStream<String> {
         let (lines, line) = AsyncStream.makeStream(of: String.self)
         Thread.detachNewThread {
             var partial = Data()
-            while let read = try? self.read(upToCount: 65_536), !read.isEmpty {
-                partial += read
+            var buffer = [UInt8](repeating: 0, count: 65_536)
+            while true {
+                let count = Glibc.read(self.fileDescriptor, &buffer, buffer.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { break }
+                partial += buffer[..<count]
                 while let end = partial.firstIndex(of: UInt8(ascii: "\n")) {
                     line.yield(String(decoding: partial[..<end], as: UTF8.self))
                     partial.removeSubrange(...end)

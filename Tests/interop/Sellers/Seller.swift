@@ -16,13 +16,17 @@ enum Seller: Sendable, CaseIterable, CustomTestStringConvertible {
         }
     }
 
+    /// Both forget MCP sessions soon, so that every test meets that: the sandbox after some calls, the package after a second's rest.
+    static let sessionRest = Duration.milliseconds(1_500)
+
     /// AdCP releases that either seller serves. Both refuse others.
     static let versions = ["3.1", "3.2"]
 
     func start() async throws -> SellerProcess {
         switch self {
         case .sandbox:
-            return try await .sandbox("--versions", Self.versions.joined(separator: ","), "--response", "mixed")
+            return try await .sandbox(
+                "--versions", Self.versions.joined(separator: ","), "--response", "mixed", "--session-calls", "7")
         case .package:
             let record = SellerRecord()
             let token = "token-of-the-only-buyer"
@@ -31,7 +35,7 @@ enum Seller: Sendable, CaseIterable, CustomTestStringConvertible {
                 python,
                 [
                     Self.directory.appending(path: "seller.py").path, "--record", record.file.path, "--token", token,
-                    "--versions", Self.versions.joined(separator: ","),
+                    "--versions", Self.versions.joined(separator: ","), "--session-seconds", "1",
                 ])
             return try await SellerProcess(process: process, record: record, token: token)
         }
