@@ -24,9 +24,11 @@ build: prepare ## Compile everything once, in debug
 run: build ## Start a sandbox seller and Holdfast, submit one operation of each kind, show what becomes of them
 	@database="$(DATABASE)" && deploy/local/run.sh "$$database"
 
+# Tests with a database of their own run eight at a time: swift-testing else starts all at once, and their time limits with them.
 test: build lint ## Run every test
 	@echo "Testing …"
-	@DATABASE_URL="$${DATABASE_URL:-$$(deploy/local/postgres.sh start fsync=off)}" swift test --skip-build --disable-xctest
+	@DATABASE_URL="$${DATABASE_URL:-$$(deploy/local/postgres.sh start fsync=off)}" \
+		SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 swift test --skip-build --disable-xctest
 
 bench: prepare ## Measure, against baselines taken in the same run
 	@database="$(DATABASE)" && Tests/bench/run.sh "$$database"
