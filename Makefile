@@ -42,7 +42,7 @@ generate: ## Write what is written from something else: the embedded schema, doc
 
 lint: $(VENV)/ready ## Check the style of Swift and SQL
 	@swift format lint --strict --recursive Sources Tests Package.swift
-	@$(VENV)/bin/squawk --quiet migrations/*.sql
+	@$(VENV)/bin/squawk migrations/*.sql
 
 $(VENV)/ready:
 	@echo "Installing the SQL linter …"

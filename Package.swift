@@ -65,7 +65,9 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Gateway",
-            dependencies: ["Orchestrator", "Database", "AdCP", crypto, hummingbird, httpTypes, lifecycle, logging, nioCore],
+            dependencies: [
+                "Orchestrator", "Database", "AdCP", crypto, hummingbird, httpTypes, lifecycle, logging, nioCore,
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "Holdfast",

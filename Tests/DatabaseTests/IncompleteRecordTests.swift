@@ -5,7 +5,8 @@ import Testing
 /// Outcomes that came without their record, and refusals after which nothing may be sent again.
 @Suite(.database)
 struct IncompleteRecordTests {
-    @Test func `the first full record of an outcome that was told without one completes it, and a second is a conflict`()
+    @Test
+    func `the first full record of an outcome that was told without one completes it, and a second is a conflict`()
         async throws
     {
         try await TestDatabase.current.withPool { pool in

@@ -3,7 +3,8 @@ import Foundation
 /// Where a randomised test begins: `HOLDFAST_TEST_SEED` repeats a run; else each run has another, which it prints.
 public enum Seed {
     public static let value: UInt64 =
-        ProcessInfo.processInfo.environment["HOLDFAST_TEST_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 1...999_999)
+        ProcessInfo.processInfo.environment["HOLDFAST_TEST_SEED"].flatMap { UInt64($0) }
+        ?? UInt64.random(in: 1...999_999)
 }
 
 /// SplitMix64: a generator that a seed repeats.

@@ -29,7 +29,8 @@ enum Ledger {
 
     static func status(migrations: Rows, objects: Rows) -> SchemaStatus {
         SchemaStatus(
-            ledger: (0..<migrations.count).map { AppliedMigration(migrations, $0) }, objectsSHA256: objects.string(0, 0))
+            ledger: (0..<migrations.count).map { AppliedMigration(migrations, $0) }, objectsSHA256: objects.string(0, 0)
+        )
     }
 
     /// What a database without our schema answers: everything is pending.
@@ -43,7 +44,7 @@ extension Database {
             return Ledger.status(
                 migrations: try await self.rows(Ledger.appliedMigrations, []),
                 objects: try await self.rows(Ledger.appliedObjects, []))
-        } catch where error.isMissingObject {
+        } catch  where error.isMissingObject {
             return Ledger.nothing
         }
     }

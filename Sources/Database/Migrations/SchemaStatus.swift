@@ -29,7 +29,9 @@ public struct SchemaStatus: Sendable {
     /// The database has migrations that this program does not know.
     public var isNewer: Bool { self.migrations.contains { $0.state == .unknown } }
     /// Nothing is left to do, as far as this program knows.
-    public var isCurrent: Bool { self.pending.isEmpty && self.changed.isEmpty && (self.objectsAreCurrent || self.isNewer) }
+    public var isCurrent: Bool {
+        self.pending.isEmpty && self.changed.isEmpty && (self.objectsAreCurrent || self.isNewer)
+    }
 
     init(ledger: [AppliedMigration], objectsSHA256: String?) {
         let applied = Dictionary(ledger.map { ($0.version, $0) }, uniquingKeysWith: { first, _ in first })
@@ -41,7 +43,8 @@ public struct SchemaStatus: Sendable {
             // Another tool may have applied the file without noting its checksum.
             let isSame = row.sha256 == nil || row.sha256 == migration.sha256
             return Line(
-                version: migration.version, name: row.name, state: isSame ? .applied : .changed, appliedAt: row.appliedAt)
+                version: migration.version, name: row.name, state: isSame ? .applied : .changed,
+                appliedAt: row.appliedAt)
         }
         let theirs = ledger.filter { !known.contains($0.version) }.map {
             Line(version: $0.version, name: $0.name, state: .unknown, appliedAt: $0.appliedAt)
