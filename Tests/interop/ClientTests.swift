@@ -47,7 +47,7 @@ extension InteropTests {
         func `a session that the seller has forgotten is opened anew, unseen by the caller`(seller: Seller) async throws
         {
             try await Self.withClient(of: seller) { client, endpoint in
-                for _ in 0..<3 {
+                for _ in 0..<2 {
                     for _ in 0..<4 {
                         let answer = await client.call(
                             "get_adcp_capabilities", arguments: "{}", of: endpoint, timeout: .seconds(20))

@@ -16,8 +16,9 @@ enum Seller: Sendable, CaseIterable, CustomTestStringConvertible {
         }
     }
 
-    /// Both forget MCP sessions soon, so that every test meets that: the sandbox after some calls, the package after a second's rest.
-    static let sessionRest = Duration.milliseconds(1_500)
+    /// Both forget MCP sessions soon: the sandbox after some calls, the package after a rest that no call may take, for it counts a
+    /// session in use as idle, too.
+    static let sessionRest = Duration.seconds(9)
 
     /// AdCP releases that either seller serves. Both refuse others.
     static let versions = ["3.1", "3.2"]
@@ -35,7 +36,7 @@ enum Seller: Sendable, CaseIterable, CustomTestStringConvertible {
                 python,
                 [
                     Self.directory.appending(path: "seller.py").path, "--record", record.file.path, "--token", token,
-                    "--versions", Self.versions.joined(separator: ","), "--session-seconds", "1",
+                    "--versions", Self.versions.joined(separator: ","), "--session-seconds", "8",
                 ])
             return try await SellerProcess(process: process, record: record, token: token)
         }
