@@ -15,7 +15,7 @@ create table adcp.operations (
     id                   uuid        not null,
     agent_id             uuid        not null,
     account_id           uuid,
-    task_type            text        not null check (task_type ~ '^[a-z][a-z0-9_]{0,62}$'),
+    task_type            text        not null check (length(task_type) between 1 and 63),
     state                text        not null default 'requested',
     previous_state       text        not null default 'requested',
     version              integer     not null default 1,
@@ -48,7 +48,7 @@ create table adcp.operations (
     constraint operations_submitted_has_task check (state <> 'submitted' or task_id is not null),
     constraint operations_completed_has_result check (
         state <> 'completed' or settlement_hash is not null or not record_is_complete)
-) with (fillfactor = 75, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 
 create unique index operations_task on adcp.operations (tenant_id, agent_id, task_id) where task_id is not null;
 create unique index operations_request_key on adcp.operations (tenant_id, request_key) where request_key is not null;
@@ -81,20 +81,26 @@ comment on column adcp.operations.seller_time is 'The seller''s own time of its 
 comment on column adcp.operations.cancel_requested_at is 'When somebody asked to cancel it.';
 comment on column adcp.operations.settled_at is 'When we learnt the outcome.';
 
--- The legal moves as one constant, written from adcp.transitions: a CHECK holds under COPY, restore and replication.
+-- The legal moves as one expression, written from adcp.transitions: a CHECK holds under COPY, restore and replication.
 do $$
 declare
-    moves constant text[] := (
-        select array_agg(from_state || '>' || to_state order by from_state, to_state) from adcp.transitions);
+    v_moves constant text := (
+        select string_agg(format('when %L then %%2$s in (%s)', m.from_state, m.to_states), ' ' order by m.from_state)
+        from (
+            select t.from_state, string_agg(quote_literal(t.to_state), ', ' order by t.to_state) as to_states
+            from adcp.transitions t
+            group by t.from_state) m);
+    v_rule constant text := 'case %1$s ' || v_moves || ' else false end';
 begin
     execute format(
         'alter table adcp.operations add constraint operations_move_is_legal check ('
-        'previous_state || ''>'' || state = any (%L::text[]))', array_prepend('requested>requested', moves));
+        'previous_state = ''requested'' and state = ''requested'' or ' || v_rule || ')', 'previous_state', 'state');
     execute format(
-        'create function adcp.legal_moves() returns text[] language sql immutable parallel safe return %L::text[]', moves);
+        'create function adcp.is_legal_move(p_from text, p_to text) returns boolean language sql immutable parallel safe return '
+        || v_rule, 'p_from', 'p_to');
 end
 $$;
-comment on function adcp.legal_moves() is 'The legal moves as from>to, written from adcp.transitions by the migration that last changed them.';
+comment on function adcp.is_legal_move(text, text) is 'Whether adcp.transitions has the move; written from it by the migration that last changed it.';
 comment on constraint operations_move_is_legal on adcp.operations is 'The pair of previous and present state is in adcp.transitions; requested>requested is a birth.';
 
 create table adcp.operation_payloads (
@@ -123,7 +129,9 @@ create table adcp.schedule (
     due_at        timestamptz not null,
     lease_token   bigint      not null default 0,
     leased_by     uuid,
-    primary key (tenant_id, operation_id)
+    leased_until  timestamptz,
+    primary key (tenant_id, operation_id),
+    constraint schedule_lease_has_its_end check ((leased_by is null) = (leased_until is null))
 ) with (
     fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000,
     autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0.05);
@@ -135,9 +143,56 @@ comment on column adcp.schedule.operation_id is 'Which operation.';
 comment on column adcp.schedule.agent_id is 'The lane: steps of one agent are due in order, lanes take turns.';
 comment on column adcp.schedule.step is 'call: send the frozen request. poll: ask for the task''s state. expire: the deadline.';
 comment on column adcp.schedule.attempt is 'call: tries that failed. poll: polls since the last news.';
-comment on column adcp.schedule.due_at is 'When it may be claimed. A claim moves it to the end of the lease, so the step of a crashed worker falls due again.';
+comment on column adcp.schedule.due_at is 'When it may be claimed. A claim leaves it alone: no index entry is written for a lease.';
 comment on column adcp.schedule.lease_token is 'Raised by every claim; handing back names it, and an old one is refused.';
 comment on column adcp.schedule.leased_by is 'The instance that works on it; null when none does.';
+comment on column adcp.schedule.leased_until is 'Until when nobody else may claim it. The step of a crashed worker is free again then, without anybody''s doing.';
+
+-- What a claim and an observation carry from one of their statements to the next.
+create type adcp.due_step as (
+    tenant_id     uuid,
+    operation_id  uuid,
+    agent_id      uuid,
+    step_tid      tid,
+    step          text,
+    is_unreturned boolean,
+    is_probe      boolean
+);
+comment on type adcp.due_step is 'A step that a claim has locked, so that its place in the table (ctid) cannot change: whether its last lease ran out unreturned, and whether it is the one try that an open breaker lets out.';
+
+create type adcp.judgement as (
+    tenant_id        uuid,
+    operation_id     uuid,
+    agent_id         uuid,
+    step_tid         tid,
+    operation_tid    tid,
+    task_type        text,
+    channel          text,
+    outcome          text,
+    task_id          text,
+    context_id       text,
+    seller_time      timestamptz,
+    reason           text,
+    error_code       text,
+    retry_after      integer,
+    record_hash      bytea,
+    value            jsonb,
+    milliseconds     integer,
+    state            text,
+    next_state       text,
+    version          integer,
+    settlement_hash  bytea,
+    deadline_at      timestamptz,
+    has_webhook      boolean,
+    step             text,
+    attempt          integer,
+    holds            boolean,
+    verdict          text,
+    is_change        boolean,
+    is_pollable      boolean,
+    is_resendable    boolean
+);
+comment on type adcp.judgement is 'What was observed of an operation, how it stood, and what was decided. Both rows are locked, so that their places in the tables (ctid) cannot change.';
 
 create table adcp.settlements (
     tenant_id     uuid        not null,

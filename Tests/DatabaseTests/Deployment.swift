@@ -70,7 +70,8 @@ struct Deployment {
 
     /// Makes every step due now.
     func makeDue() async throws {
-        try await self.administrator.query(Statement(sql: "update adcp.schedule set due_at = now(), leased_by = null"))
+        try await self.administrator.query(
+            Statement(sql: "update adcp.schedule set due_at = now(), leased_by = null, leased_until = null"))
     }
 
     func document(_ operation: OperationID) async throws -> JSON {

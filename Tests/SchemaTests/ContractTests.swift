@@ -5,7 +5,7 @@ import TestSupport
 /// The contract of the schema, in the words of psql: files under `Tests/sql` that anybody can run.
 @Suite(.database)
 struct ContractTests {
-    @Test(arguments: ["transitions", "comments", "rights", "plpgsql", "claim_plan"])
+    @Test(arguments: ["transitions", "comments", "rights", "plpgsql", "plans"])
     func `a contract holds`(name: String) async throws {
         let file = Repository.root.appending(path: "Tests/sql/\(name).sql").path
         let outcome = try await Program.run(

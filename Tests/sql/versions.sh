@@ -45,7 +45,7 @@ server="postgresql:///postgres?host=$home&user=postgres"
 run() { psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 "$server" "$@"; }
 export PGOPTIONS='--client-min-messages=warning'
 sql/schema.sh | run --output /dev/null
-for file in comments rights transitions claim_plan; do
+for file in comments rights transitions plans; do
     run --file "Tests/sql/$file.sql"
 done
 run --tuples-only --no-align --command 'show server_version'

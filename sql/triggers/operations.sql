@@ -24,7 +24,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if not (new.previous_state || '>' || new.state = any (adcp.legal_moves())) then
+    if not adcp.is_legal_move(new.previous_state, new.state) then
         perform adcp.refuse_move(new.previous_state, new.state);
     end if;
     return new;
@@ -41,7 +41,7 @@ begin
     if new.state = old.state then
         new.previous_state := old.previous_state;
         new.moved_version := old.moved_version;
-    elsif old.state || '>' || new.state = any (adcp.legal_moves()) then
+    elsif adcp.is_legal_move(old.state, new.state) then
         new.previous_state := old.state;
         new.moved_version := old.version + 1;
     else
@@ -95,16 +95,18 @@ create or replace function adcp.check_next_steps()
 returns trigger
 language plpgsql
 set search_path = pg_catalog, pg_temp
-set enable_hashjoin = off
-set enable_mergejoin = off
+set enable_seqscan = off
+set enable_bitmapscan = off
 as $$
 declare
     v_operation uuid;
 begin
+    -- A scalar subquery goes through the primary key row by row, whatever PostgreSQL believes of the size of adcp.schedule: EXISTS or a
+    -- join may read all of it.
     select n.id into v_operation
     from new_rows n
-    where (n.state not in ('completed', 'failed', 'canceled', 'rejected', 'timed_out'))
-        <> exists (select from adcp.schedule s where s.tenant_id = n.tenant_id and s.operation_id = n.id)
+    where adcp.is_open(n.state) = ((
+        select s.operation_id from adcp.schedule s where s.tenant_id = n.tenant_id and s.operation_id = n.id) is null)
     limit 1;
     if found then
         raise exception 'operation % would be left without exactly one next step', v_operation

@@ -39,7 +39,7 @@ comment on column adcp_report.operations.deadline_at is 'When we stop waiting.';
 comment on column adcp_report.operations.cancel_requested_at is 'When somebody asked to cancel it.';
 comment on column adcp_report.operations.settled_at is 'When we learnt the outcome.';
 comment on column adcp_report.operations.next_step is 'call, poll or expire; null when nothing is to be done any more.';
-comment on column adcp_report.operations.next_due_at is 'When that step is due; the end of its lease while an instance works on it.';
+comment on column adcp_report.operations.next_due_at is 'When that step is due, or was when an instance took it in hand.';
 
 comment on column adcp_report.operation_history.tenant_id is 'Whose operation it is.';
 comment on column adcp_report.operation_history.operation_id is 'Which operation.';

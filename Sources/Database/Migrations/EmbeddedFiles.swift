@@ -471,7 +471,7 @@ select adcp.record_migration(3, '0003_parties');
 
 """##),
         Migration(
-            version: 4, name: "0004_operations", sha256: "2f792cf1440dc5ddf46d30ca1836a02f73e30d50459ec11cd634de095c581cca",
+            version: 4, name: "0004_operations", sha256: "691aa3656d0c2a0b07bd9ee13a66708b982b786f69c8000367cde338017cc716",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -490,7 +490,7 @@ create table adcp.operations (
     id                   uuid        not null,
     agent_id             uuid        not null,
     account_id           uuid,
-    task_type            text        not null check (task_type ~ '^[a-z][a-z0-9_]{0,62}$'),
+    task_type            text        not null check (length(task_type) between 1 and 63),
     state                text        not null default 'requested',
     previous_state       text        not null default 'requested',
     version              integer     not null default 1,
@@ -523,7 +523,7 @@ create table adcp.operations (
     constraint operations_submitted_has_task check (state <> 'submitted' or task_id is not null),
     constraint operations_completed_has_result check (
         state <> 'completed' or settlement_hash is not null or not record_is_complete)
-) with (fillfactor = 75, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 
 create unique index operations_task on adcp.operations (tenant_id, agent_id, task_id) where task_id is not null;
 create unique index operations_request_key on adcp.operations (tenant_id, request_key) where request_key is not null;
@@ -556,20 +556,26 @@ comment on column adcp.operations.seller_time is 'The seller''s own time of its 
 comment on column adcp.operations.cancel_requested_at is 'When somebody asked to cancel it.';
 comment on column adcp.operations.settled_at is 'When we learnt the outcome.';
 
--- The legal moves as one constant, written from adcp.transitions: a CHECK holds under COPY, restore and replication.
+-- The legal moves as one expression, written from adcp.transitions: a CHECK holds under COPY, restore and replication.
 do $$
 declare
-    moves constant text[] := (
-        select array_agg(from_state || '>' || to_state order by from_state, to_state) from adcp.transitions);
+    v_moves constant text := (
+        select string_agg(format('when %L then %%2$s in (%s)', m.from_state, m.to_states), ' ' order by m.from_state)
+        from (
+            select t.from_state, string_agg(quote_literal(t.to_state), ', ' order by t.to_state) as to_states
+            from adcp.transitions t
+            group by t.from_state) m);
+    v_rule constant text := 'case %1$s ' || v_moves || ' else false end';
 begin
     execute format(
         'alter table adcp.operations add constraint operations_move_is_legal check ('
-        'previous_state || ''>'' || state = any (%L::text[]))', array_prepend('requested>requested', moves));
+        'previous_state = ''requested'' and state = ''requested'' or ' || v_rule || ')', 'previous_state', 'state');
     execute format(
-        'create function adcp.legal_moves() returns text[] language sql immutable parallel safe return %L::text[]', moves);
+        'create function adcp.is_legal_move(p_from text, p_to text) returns boolean language sql immutable parallel safe return '
+        || v_rule, 'p_from', 'p_to');
 end
 $$;
-comment on function adcp.legal_moves() is 'The legal moves as from>to, written from adcp.transitions by the migration that last changed them.';
+comment on function adcp.is_legal_move(text, text) is 'Whether adcp.transitions has the move; written from it by the migration that last changed it.';
 comment on constraint operations_move_is_legal on adcp.operations is 'The pair of previous and present state is in adcp.transitions; requested>requested is a birth.';
 
 create table adcp.operation_payloads (
@@ -598,7 +604,9 @@ create table adcp.schedule (
     due_at        timestamptz not null,
     lease_token   bigint      not null default 0,
     leased_by     uuid,
-    primary key (tenant_id, operation_id)
+    leased_until  timestamptz,
+    primary key (tenant_id, operation_id),
+    constraint schedule_lease_has_its_end check ((leased_by is null) = (leased_until is null))
 ) with (
     fillfactor = 60, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000,
     autovacuum_vacuum_cost_delay = 0, autovacuum_analyze_scale_factor = 0.05);
@@ -610,9 +618,56 @@ comment on column adcp.schedule.operation_id is 'Which operation.';
 comment on column adcp.schedule.agent_id is 'The lane: steps of one agent are due in order, lanes take turns.';
 comment on column adcp.schedule.step is 'call: send the frozen request. poll: ask for the task''s state. expire: the deadline.';
 comment on column adcp.schedule.attempt is 'call: tries that failed. poll: polls since the last news.';
-comment on column adcp.schedule.due_at is 'When it may be claimed. A claim moves it to the end of the lease, so the step of a crashed worker falls due again.';
+comment on column adcp.schedule.due_at is 'When it may be claimed. A claim leaves it alone: no index entry is written for a lease.';
 comment on column adcp.schedule.lease_token is 'Raised by every claim; handing back names it, and an old one is refused.';
 comment on column adcp.schedule.leased_by is 'The instance that works on it; null when none does.';
+comment on column adcp.schedule.leased_until is 'Until when nobody else may claim it. The step of a crashed worker is free again then, without anybody''s doing.';
+
+-- What a claim and an observation carry from one of their statements to the next.
+create type adcp.due_step as (
+    tenant_id     uuid,
+    operation_id  uuid,
+    agent_id      uuid,
+    step_tid      tid,
+    step          text,
+    is_unreturned boolean,
+    is_probe      boolean
+);
+comment on type adcp.due_step is 'A step that a claim has locked, so that its place in the table (ctid) cannot change: whether its last lease ran out unreturned, and whether it is the one try that an open breaker lets out.';
+
+create type adcp.judgement as (
+    tenant_id        uuid,
+    operation_id     uuid,
+    agent_id         uuid,
+    step_tid         tid,
+    operation_tid    tid,
+    task_type        text,
+    channel          text,
+    outcome          text,
+    task_id          text,
+    context_id       text,
+    seller_time      timestamptz,
+    reason           text,
+    error_code       text,
+    retry_after      integer,
+    record_hash      bytea,
+    value            jsonb,
+    milliseconds     integer,
+    state            text,
+    next_state       text,
+    version          integer,
+    settlement_hash  bytea,
+    deadline_at      timestamptz,
+    has_webhook      boolean,
+    step             text,
+    attempt          integer,
+    holds            boolean,
+    verdict          text,
+    is_change        boolean,
+    is_pollable      boolean,
+    is_resendable    boolean
+);
+comment on type adcp.judgement is 'What was observed of an operation, how it stood, and what was decided. Both rows are locked, so that their places in the tables (ctid) cannot change.';
 
 create table adcp.settlements (
     tenant_id     uuid        not null,
@@ -802,7 +857,7 @@ select adcp.record_migration(5, '0005_channels');
 """##),
     ]
 
-    static let objectsSHA256 = "6d8f49f36873788bf10f15779c79e44d7299e2536d2b7dc8196bb460baf9640f"
+    static let objectsSHA256 = "01ba115ea7f977e087e375cfb007f65dc5a3295d17912ac8e5ba502769e1eacb"
 
     static let objects = ##"""
 begin;
@@ -1137,45 +1192,79 @@ comment on function adcp_api.maintain() is 'Makes partitions ahead of time; retu
 
 create or replace function adcp.begin_early(p_tenants uuid[], p_operations uuid[], p_outcomes text[])
 returns void
-language sql
+language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
-    with step as materialized (
-        select s.tenant_id, s.operation_id
-        from unnest(p_tenants, p_operations) as u (tenant_id, operation_id)
-        join adcp.schedule s on s.tenant_id = u.tenant_id and s.operation_id = u.operation_id
-        order by s.tenant_id, s.operation_id
-        for no key update of s
-    )
+begin
+    perform from unnest(p_tenants, p_operations) as u (tenant_id, operation_id)
+    join adcp.schedule s on s.tenant_id = u.tenant_id and s.operation_id = u.operation_id
+    order by s.tenant_id, s.operation_id
+    for no key update of s;
     update adcp.operations o
     set state = 'calling_adcp', channel = 'call', first_sent_at = coalesce(o.first_sent_at, now())
     from unnest(p_tenants, p_operations, p_outcomes) as u (tenant_id, operation_id, outcome)
-    where (select count(*) from step) >= 0
-        and o.tenant_id = u.tenant_id and o.id = u.operation_id and o.state = 'requested'
+    where o.tenant_id = u.tenant_id and o.id = u.operation_id and o.state = 'requested'
         and u.outcome not in ('retry', 'outcome_unknown', 'timed_out');
+end
 $$;
 comment on function adcp.begin_early(uuid[], uuid[], text[]) is 'Moves operations that the seller already speaks of from requested to calling_adcp.';
+-- sql/functions/observations/continue_steps.sql
+-- The next step of what stays open: ask again, send again, or nothing more until the deadline.
+
+create or replace function adcp.continue_steps(p_judged adcp.judgement[])
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update adcp.schedule s
+    set step = case when n.is_last then 'expire' when n.is_pollable then 'poll' else 'call' end,
+        due_at = case when n.is_last then n.deadline_at else now() + adcp.jitter(n.wait) end,
+        attempt = n.attempt,
+        lease_token = s.lease_token + case when n.channel in ('call', 'poll') then 0 else 1 end,
+        leased_by = null,
+        leased_until = null
+    from (
+        select j.step_tid, j.channel, j.deadline_at, j.is_pollable, w.attempt, w.wait,
+            now() + w.wait >= j.deadline_at or not (j.is_pollable or j.is_resendable) as is_last
+        from unnest(p_judged) j
+        join adcp.task_policies t
+            on t.task_type = adcp.policy_name(j.task_type, array(select n.task_type from adcp.task_policies n))
+        left join adcp.poll_policies p on p.state = j.next_state
+        cross join lateral (
+            select case when j.verdict = 'moved' then 0 else j.attempt + 1 end as attempt,
+                case
+                    when j.step = 'call' and j.verdict <> 'moved' then adcp.retry_wait(
+                        t.retry_first, t.retry_most, t.attempts_in_series, t.series_pause, j.attempt + 1, j.retry_after)
+                    else adcp.poll_wait(
+                        case when j.has_webhook then p.first_with_webhook else p.first_after end, p.growth, p.most,
+                        case when j.verdict = 'moved' then 0 else j.attempt + 1 end, j.retry_after)
+                end as wait) w
+        where adcp.is_open(j.next_state)
+            and (j.verdict = 'moved' or (j.holds and j.channel in ('call', 'poll')))) n
+    where s.ctid = n.step_tid;
+end
+$$;
+comment on function adcp.continue_steps(adcp.judgement[]) is
+    'Sets the next step of operations that stay open, and gives their leases back. News start the waits anew; without news they grow.';
 -- sql/functions/observations/count_answers.sql
 -- The circuit breaker: counts what failed on the way or at the agent's end, for all instances together.
 
-create or replace function adcp.count_answers(
-    p_tenants uuid[], p_operations uuid[], p_channels text[], p_outcomes text[], p_error_codes text[], p_milliseconds integer[])
+create or replace function adcp.count_answers(p_judged adcp.judgement[])
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     with answer as materialized (
-        select o.tenant_id, o.agent_id, count(*) filter (where f.is_failure)::integer as failed, count(*)::integer as answered,
-            max(now() - make_interval(secs => coalesce(u.milliseconds, 0) / 1000.0)) as begun_at
-        from unnest(p_tenants, p_operations, p_channels, p_outcomes, p_error_codes, p_milliseconds)
-            as u (tenant_id, operation_id, channel, outcome, error_code, milliseconds)
-        join adcp.operations o on o.tenant_id = u.tenant_id and o.id = u.operation_id
+        select j.tenant_id, j.agent_id, count(*) filter (where f.is_failure)::integer as failed, count(*)::integer as answered,
+            max(now() - make_interval(secs => coalesce(j.milliseconds, 0) / 1000.0)) as begun_at
+        from unnest(p_judged) j
         cross join lateral (
-            select u.outcome in ('retry', 'outcome_unknown') and u.error_code is null as is_failure) f
+            select j.outcome in ('retry', 'outcome_unknown') and j.error_code is null as is_failure) f
         -- What was found wrong before the agent was asked says nothing of the agent.
-        where u.channel in ('call', 'poll') and (u.milliseconds is not null or f.is_failure)
-        group by o.tenant_id, o.agent_id
+        where j.channel in ('call', 'poll') and (j.milliseconds is not null or f.is_failure)
+        group by j.tenant_id, j.agent_id
     ),
     health as materialized (
         select h.tenant_id, h.agent_id,
@@ -1207,7 +1296,7 @@ begin
     where h.tenant_id = c.tenant_id and h.agent_id = c.agent_id;
 end
 $$;
-comment on function adcp.count_answers(uuid[], uuid[], text[], text[], text[], integer[]) is
+comment on function adcp.count_answers(adcp.judgement[]) is
     'Five failures in a row close the lane for a while that doubles each time; then one step at a time goes out until one succeeds.';
 -- sql/functions/observations/judge.sql
 -- The judgement, in one place for every channel and for one observation as for a thousand (AdCP convergence contract).
@@ -1259,9 +1348,103 @@ return not p_is_mutating
 comment on function adcp.may_resend(text, text, timestamptz, boolean, boolean, timestamptz, interval, timestamptz) is
     'Whether the same bytes may be sent again: always for reads, and where the last try certainly changed nothing; '
     'else only while the seller still remembers the idempotency key, less a minute for its clock.';
+-- sql/functions/observations/lock_and_judge.sql
+-- The first half of observing: the rows locked in one order, schedule before operations, and the verdict on each.
+
+create or replace function adcp.lock_and_judge(
+    p_tenants uuid[], p_operations uuid[], p_channels text[], p_lease_tokens bigint[],
+    p_outcomes text[], p_task_ids text[], p_context_ids text[], p_seller_times timestamptz[], p_reasons text[],
+    p_error_codes text[], p_retry_after integer[], p_record_hashes bytea[], p_values jsonb[], p_milliseconds integer[])
+returns adcp.judgement[]
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_judged adcp.judgement[];
+begin
+    with said as not materialized (
+        select *
+        from unnest(
+            p_tenants, p_operations, p_channels, p_lease_tokens, p_outcomes, p_task_ids, p_context_ids, p_seller_times,
+            p_reasons, p_error_codes, p_retry_after, p_record_hashes, p_values, p_milliseconds) with ordinality
+            as u (tenant_id, operation_id, channel, lease_token, outcome, seen_task, context_id, seen_at,
+                reason, error_code, retry_after, record_hash, value, milliseconds, ordinal)
+    ),
+    -- Locked row by row in this order: a subquery that locks is never joined any other way.
+    open as materialized (
+        select u.*, s.*, u.lease_token is null or u.lease_token = s.held_token as holds, o.*
+        from (select * from said order by tenant_id, operation_id) u
+        cross join lateral (
+            select s.ctid as step_tid, s.step, s.attempt, s.lease_token as held_token
+            from adcp.schedule s
+            where s.tenant_id = u.tenant_id and s.operation_id = u.operation_id
+            for no key update) s
+        cross join lateral (
+            select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
+                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook
+            from adcp.operations o
+            where o.tenant_id = u.tenant_id and o.id = u.operation_id
+            for no key update) o
+    ),
+    -- What has no next step is settled or timed out; its row is read as it is now, also where it was settled while we waited.
+    closed as materialized (
+        select u.*, null::tid as step_tid, null::text as step, null::integer as attempt, null::bigint as held_token,
+            u.lease_token is null as holds, o.*
+        from (select * from said order by tenant_id, operation_id) u
+        cross join lateral (
+            select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
+                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook
+            from adcp.operations o
+            where o.tenant_id = u.tenant_id and o.id = u.operation_id
+            for no key update) o
+        where (select count(*) from open) < cardinality(p_operations)
+            and u.ordinal <> all (array(select x.ordinal from open x))
+    ),
+    judged as materialized (
+        select l.*,
+            case when l.outcome = 'timed_out' and l.state = 'requested' then 'failed' else l.outcome end as target,
+            adcp.judge(
+                l.state, l.task_id, l.settlement_hash, l.record_is_complete, l.seller_time, l.holds,
+                -- Not EXISTS, which PostgreSQL may answer by reading the whole table once.
+                l.task_id is not null or l.seen_task is null or (
+                    select other.id from adcp.operations other
+                    where other.tenant_id = l.tenant_id and other.agent_id = l.agent_id and other.task_id = l.seen_task) is null,
+                l.outcome, l.seen_task, l.record_hash, l.seen_at) as verdict
+        from (table open union all table closed) l
+    ),
+    followed as materialized (
+        select j.*, case when j.verdict = 'moved' then j.target else j.state end as next_state,
+            coalesce(j.task_id, j.seen_task) is not null and (j.verdict = 'moved' or j.state <> 'calling_adcp') as is_pollable,
+            j.verdict in ('moved', 'supplemented', 'conflict', 'duplicate')
+                or (j.verdict = 'stale' and (adcp.is_settled(j.state) or j.channel = 'webhook'))
+                or (j.verdict = 'retried' and j.channel = 'call')
+                or (j.verdict = 'same' and j.task_id is null and j.seen_task is not null) as is_change
+        from judged j
+    )
+    select array_agg(row(
+            f.tenant_id, f.operation_id, f.agent_id, f.step_tid, f.operation_tid, f.task_type, f.channel, f.outcome,
+            case when f.verdict = 'moved' then coalesce(f.task_id, f.seen_task) else f.seen_task end, f.context_id, f.seen_at, f.reason,
+            f.error_code, f.retry_after, f.record_hash, f.value, f.milliseconds, f.state, f.next_state,
+            case when f.is_change then f.version + 1 end, f.settlement_hash, f.deadline_at, f.has_webhook, f.step, f.attempt, f.holds,
+            f.verdict, f.is_change, f.is_pollable,
+            case when not f.is_pollable and adcp.is_open(f.next_state) then (
+                select adcp.may_resend(
+                    f.outcome, f.error_code, f.uncertain_since, t.is_mutating, a.idempotency_supported, f.first_sent_at, a.replay_ttl, now())
+                from adcp.agents a
+                join adcp.task_policies t
+                    on t.task_type = adcp.policy_name(f.task_type, array(select n.task_type from adcp.task_policies n))
+                where a.tenant_id = f.tenant_id and a.id = f.agent_id) end)::adcp.judgement)
+        into v_judged
+    from followed f;
+    return coalesce(v_judged, '{}');
+end
+$$;
+comment on function adcp.lock_and_judge(
+    uuid[], uuid[], text[], bigint[], text[], text[], text[], timestamptz[], text[], text[], integer[], bytea[], jsonb[], integer[]) is
+    'Locks the operations that were observed, with their steps first, and judges every observation; those of unknown operations are left out.';
 -- sql/functions/observations/observe.sql
 -- Observing: whatever an answer, a poll, a webhook or the clock says of operations, said here, and nowhere else.
--- One statement: lock the next step, lock the operation, judge, move, settle, set the next step, write history.
+-- Lock the next step, lock the operation, judge; then only the statements that the verdicts need, each for all that need it.
 
 create or replace function adcp_api.observe(
     p_instance uuid, p_tenants uuid[], p_operations uuid[], p_channels text[], p_lease_tokens bigint[],
@@ -1275,170 +1458,107 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 set jit = off
 set plan_cache_mode = force_generic_plan
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 #variable_conflict use_column
+declare
+    v_judged adcp.judgement[];
+    v_has record;
 begin
     if 'webhook' = any (p_channels) or 'reconcile' = any (p_channels) then
         perform adcp.begin_early(p_tenants, p_operations, p_outcomes);
     end if;
+    v_judged := adcp.lock_and_judge(
+        p_tenants, p_operations, p_channels, p_lease_tokens, p_outcomes, p_task_ids, p_context_ids, p_seller_times, p_reasons,
+        p_error_codes, p_retry_after, p_record_hashes, p_values, p_milliseconds);
+    select bool_or(j.verdict = 'moved' and adcp.is_settled(j.next_state)) as settled,
+            bool_or(j.verdict = 'moved' and not adcp.is_open(j.next_state)) as ended,
+            bool_or(adcp.is_open(j.next_state)) as open,
+            bool_or(j.verdict = 'supplemented') as supplemented,
+            bool_or(j.is_change) as changed,
+            bool_or(j.is_change and j.verdict <> 'moved') as noted,
+            bool_or(j.channel in ('call', 'poll')) as answers
+        into v_has
+    from unnest(v_judged) j;
 
-    return query
-    with said as materialized (
-        select *
-        from unnest(
-            p_tenants, p_operations, p_channels, p_lease_tokens, p_outcomes, p_task_ids, p_context_ids, p_seller_times,
-            p_reasons, p_error_codes, p_retry_after, p_record_hashes, p_values, p_milliseconds)
-            as u (tenant_id, operation_id, channel, lease_token, outcome, task_id, context_id, seller_time,
-                reason, error_code, retry_after, record_hash, value, milliseconds)
-    ),
-    step as materialized (
-        select s.tenant_id, s.operation_id, s.step, s.attempt, s.lease_token
-        from said u
-        join adcp.schedule s on s.tenant_id = u.tenant_id and s.operation_id = u.operation_id
-        order by s.tenant_id, s.operation_id
-        for no key update of s
-    ),
-    found as materialized (
-        select o.tenant_id, o.id, o.agent_id, o.task_type, o.state, o.task_id, o.settlement_hash, o.record_is_complete, o.seller_time,
-            o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook, o.settled_at
-        from said u
-        join adcp.operations o on o.tenant_id = u.tenant_id and o.id = u.operation_id
-        where (select count(*) from step) >= 0
-        order by o.tenant_id, o.id
-        for no key update of o
-    ),
-    judged as materialized (
-        select u.tenant_id, u.operation_id, u.channel, u.outcome, u.task_id as seen_task, u.context_id, u.reason, u.error_code,
-            u.retry_after, u.record_hash, u.value, u.seller_time, o.agent_id, o.state, o.task_id, o.task_type, o.deadline_at,
-            o.first_sent_at, o.uncertain_since, o.has_webhook, o.settled_at, o.settlement_hash, s.step, s.attempt,
-            u.lease_token is null or u.lease_token = s.lease_token as holds,
-            case when u.outcome = 'timed_out' and o.state = 'requested' then 'failed' else u.outcome end as target,
-            adcp.judge(
-                o.state, o.task_id, o.settlement_hash, o.record_is_complete, o.seller_time,
-                u.lease_token is null or coalesce(u.lease_token = s.lease_token, false),
-                o.task_id is not null or u.task_id is null or not exists (
-                    select from adcp.operations other
-                    where other.tenant_id = o.tenant_id and other.agent_id = o.agent_id and other.task_id = u.task_id),
-                u.outcome, u.task_id, u.record_hash, u.seller_time) as verdict
-        from said u
-        left join found o on o.tenant_id = u.tenant_id and o.id = u.operation_id
-        left join step s on s.tenant_id = u.tenant_id and s.operation_id = u.operation_id
-    ),
-    planned as materialized (
-        select j.*, n.state as next_state, n.is_open, n.is_settled,
-            adcp.may_resend(
-                j.outcome, j.error_code, j.uncertain_since, t.is_mutating, a.idempotency_supported, j.first_sent_at, a.replay_ttl, now())
-                as resendable,
-            coalesce(j.task_id, j.seen_task) is not null and j.state <> 'calling_adcp' or j.verdict = 'moved'
-                and coalesce(j.task_id, j.seen_task) is not null as pollable,
-            case when j.verdict = 'moved' then 0 else j.attempt + 1 end as next_attempt,
-            case
-                when j.step = 'call' and j.verdict <> 'moved' then adcp.retry_wait(
-                    t.retry_first, t.retry_most, t.attempts_in_series, t.series_pause, j.attempt + 1, j.retry_after)
-                else adcp.poll_wait(
-                    case when j.has_webhook then p.first_with_webhook else p.first_after end, p.growth, p.most,
-                    case when j.verdict = 'moved' then 0 else j.attempt + 1 end, j.retry_after)
-            end as wait
-        from judged j
-        join adcp.agents a on a.tenant_id = j.tenant_id and a.id = j.agent_id
-        join adcp.task_policies t
-            on t.task_type = case when j.task_type = any (array(select task_type from adcp.task_policies)) then j.task_type else '*' end
-        join adcp.states n on n.state = case when j.verdict = 'moved' then j.target else j.state end
-        left join adcp.poll_policies p on p.state = n.state
-    ),
-    settled as (
+    if v_has.settled then
         insert into adcp.settlements
             (tenant_id, operation_id, agent_id, task_id, outcome, channel, record_hash, is_complete, value, error_code)
-        select j.tenant_id, j.operation_id, j.agent_id, coalesce(j.task_id, j.seen_task), j.target, j.channel, j.record_hash,
+        select j.tenant_id, j.operation_id, j.agent_id, j.task_id, j.next_state, j.channel, j.record_hash,
             j.record_hash is not null, j.value, j.error_code
-        from planned j
-        where j.verdict = 'moved' and j.is_settled
-    ),
-    supplemented as (
+        from unnest(v_judged) j
+        where j.verdict = 'moved' and adcp.is_settled(j.next_state);
+    end if;
+    if v_has.supplemented then
         update adcp.settlements s
         set record_hash = j.record_hash, value = j.value, error_code = coalesce(j.error_code, s.error_code), is_complete = true
-        from planned j
-        where s.tenant_id = j.tenant_id and s.operation_id = j.operation_id and j.verdict = 'supplemented'
-    ),
-    ended as (
+        from unnest(v_judged) j
+        where s.tenant_id = j.tenant_id and s.operation_id = j.operation_id and j.verdict = 'supplemented';
+    end if;
+    if v_has.ended then
         delete from adcp.schedule s
-        using planned j
-        where s.tenant_id = j.tenant_id and s.operation_id = j.operation_id and not j.is_open
-    ),
-    continued as (
-        update adcp.schedule s
-        set step = case
-                when now() + j.wait >= j.deadline_at or not (j.pollable or j.resendable) then 'expire'
-                when j.pollable then 'poll'
-                else 'call' end,
-            due_at = case
-                when now() + j.wait >= j.deadline_at or not (j.pollable or j.resendable) then j.deadline_at
-                else now() + adcp.jitter(j.wait) end,
-            attempt = j.next_attempt,
-            lease_token = s.lease_token + case when j.channel in ('call', 'poll') then 0 else 1 end,
-            leased_by = null
-        from planned j
-        where s.tenant_id = j.tenant_id and s.operation_id = j.operation_id and j.is_open
-            and (j.verdict = 'moved' or (j.holds and j.channel in ('call', 'poll')))
-    ),
-    changed as (
+        using unnest(v_judged) j
+        where s.ctid = j.step_tid and not adcp.is_open(j.next_state);
+    end if;
+    if v_has.open then
+        perform adcp.continue_steps(v_judged);
+    end if;
+    if v_has.changed then
         update adcp.operations o
         set state = j.next_state,
             channel = case when j.verdict = 'moved' then j.channel else o.channel end,
-            task_id = coalesce(o.task_id, case when j.verdict in ('moved', 'same', 'retried') then j.seen_task end),
+            task_id = coalesce(o.task_id, case when j.verdict in ('moved', 'same', 'retried') then j.task_id end),
             context_id = coalesce(case when j.verdict in ('moved', 'same') then j.context_id end, o.context_id),
             reason = case when j.verdict in ('moved', 'retried') then j.reason else o.reason end,
             seller_time = case when j.verdict in ('moved', 'same') then greatest(j.seller_time, o.seller_time) else o.seller_time end,
             settlement_hash = case
-                when j.verdict = 'supplemented' or (j.verdict = 'moved' and j.is_settled) then j.record_hash
+                when j.verdict = 'supplemented' or (j.verdict = 'moved' and adcp.is_settled(j.next_state)) then j.record_hash
                 else o.settlement_hash end,
             record_is_complete = case
-                when j.verdict = 'moved' and j.is_settled then j.record_hash is not null
+                when j.verdict = 'moved' and adcp.is_settled(j.next_state) then j.record_hash is not null
                 else o.record_is_complete or j.verdict = 'supplemented' end,
-            settled_at = case when j.verdict = 'moved' and j.is_settled then now() else o.settled_at end,
+            settled_at = case when j.verdict = 'moved' and adcp.is_settled(j.next_state) then now() else o.settled_at end,
             uncertain_since = case
                 when j.verdict = 'moved' then null
                 when j.verdict = 'retried' and j.outcome = 'outcome_unknown' and j.channel = 'call' then coalesce(o.uncertain_since, now())
                 else o.uncertain_since end,
             attention = case
                 when j.verdict = 'conflict' then 'conflict'
-                when j.verdict = 'retried' and j.channel = 'call' and not j.resendable then 'outcome_unknown'
+                when j.verdict = 'retried' and j.channel = 'call' and not j.is_resendable then 'outcome_unknown'
                 when j.verdict <> 'moved' or o.attention = 'conflict' then o.attention
                 when j.next_state in ('input_required', 'auth_required', 'timed_out') then j.next_state
             end
-        from planned j
-        where o.tenant_id = j.tenant_id and o.id = j.operation_id
-            and (j.verdict in ('moved', 'supplemented', 'conflict', 'duplicate')
-                or (j.verdict = 'stale' and (j.settled_at is not null or j.channel = 'webhook'))
-                or (j.verdict = 'retried' and j.channel = 'call')
-                or (j.verdict = 'same' and (o.task_id is null and j.seen_task is not null)))
-        returning o.tenant_id, o.id, o.version
-    ),
-    noted as (
+        from unnest(v_judged) j
+        where j.is_change and o.ctid = j.operation_tid;
+    end if;
+    if v_has.noted then
         insert into adcp.operation_events
             (tenant_id, operation_id, sequence, occurred_at, kind, from_state, to_state, channel, reason, detail)
-        select j.tenant_id, j.operation_id, c.version, now(), j.verdict, j.state, j.next_state, j.channel, j.reason,
+        select j.tenant_id, j.operation_id, j.version, now(), j.verdict, j.state, j.next_state, j.channel, j.reason,
             jsonb_strip_nulls(jsonb_build_object(
-                'outcome', j.outcome, 'error_code', j.error_code, 'task_id', j.seen_task,
+                'outcome', j.outcome, 'error_code', j.error_code, 'task_id', j.task_id,
                 'record_hash', encode(j.record_hash, 'hex'), 'settlement_hash', encode(j.settlement_hash, 'hex')))
-        from planned j
-        join changed c on c.tenant_id = j.tenant_id and c.id = j.operation_id
-        where j.verdict <> 'moved'
-    ),
-    called as (
+        from unnest(v_judged) j
+        where j.is_change and j.verdict <> 'moved';
+    end if;
+    if v_has.answers then
         insert into adcp.api_calls
             (tenant_id, agent_id, operation_id, step, outcome, error_code, milliseconds, instance_id)
-        select j.tenant_id, j.agent_id, j.operation_id, j.channel, j.outcome, j.error_code, u.milliseconds, p_instance
-        from planned j
-        join said u on u.tenant_id = j.tenant_id and u.operation_id = j.operation_id
-        where u.milliseconds is not null
-    )
-    select j.operation_id, j.verdict, coalesce(p.next_state, j.state), c.version
-    from judged j
-    left join planned p on p.tenant_id = j.tenant_id and p.operation_id = j.operation_id
-    left join changed c on c.tenant_id = j.tenant_id and c.id = j.operation_id;
+        select j.tenant_id, j.agent_id, j.operation_id, j.channel, j.outcome, j.error_code, j.milliseconds, p_instance
+        from unnest(v_judged) j
+        where j.milliseconds is not null;
+        perform adcp.count_answers(v_judged);
+    end if;
 
-    perform adcp.count_answers(p_tenants, p_operations, p_channels, p_outcomes, p_error_codes, p_milliseconds);
+    return query
+    select j.operation_id, j.verdict, j.next_state, j.version from unnest(v_judged) j;
+    if cardinality(v_judged) < cardinality(p_operations) then
+        return query
+        select u.operation_id, 'unmatched', null::text, null::integer
+        from unnest(p_operations) as u (operation_id)
+        where u.operation_id <> all (array(select j.operation_id from unnest(v_judged) j));
+    end if;
 end
 $$;
 comment on function adcp_api.observe(
@@ -1506,17 +1626,17 @@ comment on function adcp_api.cancel_operation(uuid, uuid, text) is
 -- sql/functions/operations/check_submission.sql
 -- What a submission must look like. The quick test decides for nearly all; the slow one says what is wrong.
 
-create or replace function adcp.is_plain_submission(p_task_type text, p_request jsonb)
+create or replace function adcp.is_plain_submission(p_task_type text, p_request jsonb, p_known_tasks text[])
 returns boolean
 language sql
 immutable
 parallel safe
 return coalesce(
-    p_task_type ~ '^[a-z][a-z0-9_]{0,62}$' and jsonb_typeof(p_request) = 'object'
+    (p_task_type = any (p_known_tasks) and p_task_type <> '*' or p_task_type ~ '^[a-z][a-z0-9_]{0,62}$') and jsonb_typeof(p_request) = 'object'
     and not p_request ?| array['idempotency_key', 'adcp_version', 'adcp_major_version', 'push_notification_config', 'governance_context']
     and coalesce(jsonb_typeof(p_request -> 'account'), 'object') = 'object'
     and coalesce(jsonb_typeof(p_request -> 'context'), 'object') = 'object', false);
-comment on function adcp.is_plain_submission(text, jsonb) is 'True when nothing about a submission''s form needs a second look.';
+comment on function adcp.is_plain_submission(text, jsonb, text[]) is 'True when nothing about a submission''s form needs a second look.';
 
 create or replace function adcp.check_submission(
     p_tenant uuid, p_agent text, p_task_type text, p_request jsonb, p_deadline interval default null)
@@ -1585,23 +1705,27 @@ comment on function adcp.request_hash(text, uuid, jsonb) is 'Tells whether two s
 -- sql/functions/operations/freeze.sql
 -- Freeze, then send: the whole request is written down before the first byte leaves (design 5.1, AdCP idempotency).
 
+-- Joined as text: jsonb would take the caller's request apart and put it together again. What is joined is PostgreSQL's own output, or
+-- cannot hold a quote; each name appears once, because a submission may not bring ours.
+
 create or replace function adcp.frozen_request(
     p_request jsonb, p_operation uuid, p_idempotency_key uuid, p_adcp_version text, p_push_notification jsonb)
 returns text
 language sql
 stable
 parallel safe
-return (
-    p_request || jsonb_strip_nulls(jsonb_build_object(
-        'idempotency_key', p_idempotency_key,
-        'adcp_version', p_adcp_version,
-        'adcp_major_version', split_part(p_adcp_version, '.', 1)::integer,
-        'push_notification_config', p_push_notification || jsonb_build_object('operation_id', p_operation)))
-    || jsonb_build_object(
-        'context', coalesce(p_request -> 'context', '{}'::jsonb) || jsonb_build_object('operation_id', p_operation))
-)::text;
+return '{"adcp_version": "' || p_adcp_version || '", "adcp_major_version": ' || split_part(p_adcp_version, '.', 1)
+    || coalesce(', "idempotency_key": "' || p_idempotency_key || '"', '')
+    || coalesce(', "push_notification_config": {"operation_id": "' || p_operation || '", ' || right(p_push_notification::text, -1), '')
+    || ', "context": ' || case
+        when p_request ? 'context' then (p_request -> 'context' || jsonb_build_object('operation_id', p_operation))::text
+        else '{"operation_id": "' || p_operation || '"}' end
+    || case
+        when not p_request ? 'context' and p_request <> '{}' then ', ' || right(p_request::text, -1)
+        when p_request - 'context' <> '{}' then ', ' || right((p_request - 'context')::text, -1)
+        else '}' end;
 comment on function adcp.frozen_request(jsonb, uuid, uuid, text, jsonb) is
-    'The tool arguments as they will be sent: the caller''s request with key, version, webhook and our identifier in the echoed context.';
+    'The tool arguments as they will be sent: version, key, webhook and our identifier in the echoed context, then the caller''s request.';
 
 create or replace function adcp_api.freeze_request(p_tenant uuid, p_operation uuid, p_lease_token bigint)
 returns text
@@ -1627,7 +1751,7 @@ begin
         request = null
     from adcp.operations o
     join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
-    join adcp.task_policies t on t.task_type = case when o.task_type = any (array(select task_type from adcp.task_policies)) then o.task_type else '*' end
+    join adcp.task_policies t on t.task_type = adcp.policy_name(o.task_type, array(select n.task_type from adcp.task_policies n))
     where o.tenant_id = p_tenant and o.id = p_operation
         and p.tenant_id = o.tenant_id and p.operation_id = o.id
         and p.frozen is null and a.adcp_version is not null
@@ -1863,10 +1987,16 @@ set jit = off
 set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
+declare
+    v_tasks constant text[] := array(select t.task_type from adcp.task_policies t);
+    v_id constant text := adcp.new_id()::text;
 begin
+    if cardinality(p_agents) > 1000 then
+        perform adcp.refuse_field('operations', 'are more than 1000', 'Submit them in parts.');
+    end if;
     perform adcp.check_submission(p_tenant, u.agent, u.task_type, u.request)
     from unnest(p_agents, p_task_types, p_requests) as u (agent, task_type, request)
-    where not adcp.is_plain_submission(u.task_type, u.request)
+    where not adcp.is_plain_submission(u.task_type, u.request, v_tasks)
         or not coalesce(
             u.agent = any (array(
                 select a.name from adcp.agents a
@@ -1876,28 +2006,28 @@ begin
     from unnest(p_request_keys) as k (request_key)
     where length(k.request_key) not between 1 and 255 or k.request_key ~ '[^ -~]';
 
-    insert into adcp.accounts (tenant_id, agent_id, reference)
-    select distinct p_tenant, a.id, u.request -> 'account'
-    from unnest(p_agents, p_requests) as u (agent, request)
-    join adcp.agents a on a.tenant_id = p_tenant and a.name = u.agent
-    where jsonb_typeof(u.request -> 'account') = 'object'
-        and not exists (
-            select from adcp.accounts c
-            where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = u.request -> 'account')
-    on conflict do nothing;
-
     return query
     with asked as materialized (
-        select u.ordinal::integer as ordinal, adcp.new_id() as id, a.id as agent_id, c.id as account_id,
-            u.task_type, u.request, u.request_key, a.adcp_version, t.deadline,
+        -- The identifiers of a batch count on from one another (RFC 9562, 6.2, method 1), so that they sort as they were given.
+        select u.ordinal::integer as ordinal, (left(v_id, 14) || to_hex(28672 + u.ordinal) || right(v_id, 18))::uuid as id,
+            a.id as agent_id, u.task_type, u.request, u.request_key, a.adcp_version, t.deadline,
+            u.request -> 'account' as account, (
+                select c.id from adcp.accounts c
+                where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = u.request -> 'account') as account_id,
             case when t.needs_idempotency_key then gen_random_uuid() end as idempotency_key,
             case when t.accepts_webhook and p_webhooks then a.push_notification end as push_notification
         from unnest(p_agents, p_task_types, p_requests, p_request_keys) with ordinality
             as u (agent, task_type, request, request_key, ordinal)
         join adcp.agents a on a.tenant_id = p_tenant and a.name = u.agent and a.disabled_at is null
-        join adcp.task_policies t on t.task_type = case when u.task_type = any (array(select task_type from adcp.task_policies)) then u.task_type else '*' end
-        left join adcp.accounts c
-            on c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = u.request -> 'account'
+        join adcp.task_policies t on t.task_type = adcp.policy_name(u.task_type, v_tasks)
+    ),
+    new_accounts as (
+        insert into adcp.accounts (tenant_id, agent_id, reference)
+        select distinct p_tenant, q.agent_id, q.account
+        from asked q
+        where q.account is not null and q.account_id is null
+        on conflict (tenant_id, agent_id, reference) do update set reference = excluded.reference
+        returning id, agent_id, reference
     ),
     steps as (
         insert into adcp.schedule (tenant_id, operation_id, agent_id, step, due_at)
@@ -1915,8 +2045,9 @@ begin
     born as (
         insert into adcp.operations
             (tenant_id, id, agent_id, account_id, task_type, request_key, has_webhook, deadline_at)
-        select p_tenant, q.id, q.agent_id, q.account_id, q.task_type, q.request_key,
-            q.push_notification is not null, now() + q.deadline
+        select p_tenant, q.id, q.agent_id,
+            coalesce(q.account_id, (select n.id from new_accounts n where n.agent_id = q.agent_id and n.reference = q.account)),
+            q.task_type, q.request_key, q.push_notification is not null, now() + q.deadline
         from asked q
     )
     select q.ordinal, q.id from asked q;
@@ -1937,6 +2068,7 @@ as $$
 #variable_conflict use_column
 declare
     v_id uuid := adcp.new_id();
+    v_tasks constant text[] := array(select t.task_type from adcp.task_policies t);
     v_agent record;
     v_policy record;
     v_account uuid;
@@ -1946,12 +2078,12 @@ begin
     select a.id, a.adcp_version, a.push_notification into v_agent
     from adcp.agents a
     where a.tenant_id = p_tenant and a.name = p_agent and a.disabled_at is null;
-    if not found or not adcp.is_plain_submission(p_task_type, p_request) or p_deadline <= interval '0' then
+    if not found or not adcp.is_plain_submission(p_task_type, p_request, v_tasks) or p_deadline <= interval '0' then
         perform adcp.check_submission(p_tenant, p_agent, p_task_type, p_request, p_deadline);
     end if;
     select t.deadline, t.needs_idempotency_key, t.accepts_webhook into v_policy
     from adcp.task_policies t
-    where t.task_type = case when p_task_type = any (array(select task_type from adcp.task_policies)) then p_task_type else '*' end;
+    where t.task_type = adcp.policy_name(p_task_type, v_tasks);
     if jsonb_typeof(p_request -> 'account') = 'object' then
         select c.id into v_account
         from adcp.accounts c
@@ -2077,6 +2209,33 @@ return greatest(
     end);
 comment on function adcp.retry_wait(interval, interval, integer, interval, integer, integer) is
     'Wait after the n-th failed try: doubles within a series, a pause after each series, never less than the seller asked (seconds, at most an hour).';
+
+create or replace function adcp.policy_name(p_task_type text, p_names text[])
+returns text
+language sql
+immutable
+parallel safe
+return case when p_task_type = any (p_names) then p_task_type else '*' end;
+comment on function adcp.policy_name(text, text[]) is
+    'Which row of adcp.task_policies serves a task. Takes the names of all rows, so that PostgreSQL can inline it and read them once.';
+-- sql/functions/rules/states.sql
+-- What kind a state is, as expressions that PostgreSQL inlines. A test compares them with adcp.states.
+
+create or replace function adcp.is_settled(p_state text)
+returns boolean
+language sql
+immutable
+parallel safe
+return p_state in ('completed', 'failed', 'canceled', 'rejected');
+comment on function adcp.is_settled(text) is 'Whether a state is an outcome, as adcp.states has it.';
+
+create or replace function adcp.is_open(p_state text)
+returns boolean
+language sql
+immutable
+parallel safe
+return p_state not in ('completed', 'failed', 'canceled', 'rejected', 'timed_out');
+comment on function adcp.is_open(text) is 'Whether somebody still waits in a state, as adcp.states has it.';
 -- sql/functions/steps/claim.sql
 -- Claiming due steps: every agent with something due is a lane, lanes share a batch, open breakers are no lanes at all.
 -- p_after is a low-water mark: it spares the walk over dead index entries that a long snapshot keeps alive.
@@ -2095,33 +2254,41 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 set jit = off
 set plan_cache_mode = force_generic_plan
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
     v_now constant timestamptz := clock_timestamp();
+    v_tasks text[];
+    v_due adcp.due_step[];
+    v_low_water timestamptz;
+    v_has_probes boolean;
 begin
-    return query
     with lane as materialized (
         select h.tenant_id, h.agent_id, h.breaker
         from adcp.agent_health h
         where h.blocked_until <= v_now and h.paused_at is null and h.agent_id <> all (p_except)
-            and exists (
-                select from adcp.schedule s
+            -- Not EXISTS, which may become a join that reads all lanes at once.
+            and (
+                select true from adcp.schedule s
                 where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id
-                    and s.due_at > p_after and s.due_at <= v_now)
+                    and s.due_at > p_after and s.due_at <= v_now and (s.leased_until is null or s.leased_until <= v_now)
+                order by s.due_at
+                limit 1)
         order by random()
     ),
     share as materialized (
         select greatest(1, ceil(p_limit::numeric / count(*)))::integer as steps from lane having count(*) > 0
     ),
     due as materialized (
-        select d.*
+        select d.*, l.breaker = 'open' and d.step <> 'expire' as is_probe
         from lane l
         cross join lateral (
-            select s.tenant_id, s.operation_id, s.agent_id, s.step, s.attempt, s.due_at, s.leased_by as unreturned_by
+            select s.tenant_id, s.operation_id, s.agent_id, s.ctid as step_tid, s.step, s.due_at, s.leased_by is not null as is_unreturned
             from adcp.schedule s
             where s.tenant_id = l.tenant_id and s.agent_id = l.agent_id
-                and s.due_at > p_after and s.due_at <= v_now
+                and s.due_at > p_after and s.due_at <= v_now and (s.leased_until is null or s.leased_until <= v_now)
             order by s.due_at
             limit case when l.breaker = 'closed' then (select steps from share) else 1 end
             for no key update skip locked) d
@@ -2129,7 +2296,7 @@ begin
     ),
     -- Up to here nothing due is left in any lane: a lane that gave all it was asked for may have more, and at the same moment, too; one
     -- that gave nothing was not asked or is in another's hands.
-    mark as materialized (
+    mark as (
         select least(v_now - interval '1 second', min(
             case
                 when t.steps is null then p_after
@@ -2142,30 +2309,39 @@ begin
             select d.tenant_id, d.agent_id, count(*) as steps, max(d.due_at) as last_due_at
             from due d
             group by d.tenant_id, d.agent_id) t on t.tenant_id = l.tenant_id and t.agent_id = l.agent_id
-    ),
-    leased as (
-        update adcp.schedule s
-        set due_at = v_now + t.call_timeout + interval '30 seconds', lease_token = s.lease_token + 1,
-            leased_by = p_instance
-        from due d
-        join adcp.operations o on o.tenant_id = d.tenant_id and o.id = d.operation_id
-        join adcp.task_policies t on t.task_type = case when o.task_type = any (array(select task_type from adcp.task_policies)) then o.task_type else '*' end
-        where s.tenant_id = d.tenant_id and s.operation_id = d.operation_id
-        returning s.tenant_id, s.operation_id, s.agent_id, s.step, s.attempt, s.lease_token,
-            o.task_type, o.task_id, o.account_id, t.call_timeout, t.is_mutating, o.first_sent_at, o.uncertain_since,
-            d.unreturned_by
-    ),
+    )
+    select array_agg(row(d.tenant_id, d.operation_id, d.agent_id, d.step_tid, d.step, d.is_unreturned, d.is_probe)::adcp.due_step),
+        (select low_water from mark), bool_or(d.is_probe), array(select t.task_type from adcp.task_policies t)
+        into v_due, v_low_water, v_has_probes, v_tasks
+    from due d;
+    if v_due is null then
+        return;
+    end if;
+
     -- An open breaker lets one step out to try; nobody else tries while that one is under way.
-    probing as (
+    if v_has_probes then
         update adcp.agent_health h
         set blocked_until = d.lease_end
         from (
-            select l.tenant_id, l.agent_id, max(v_now + l.call_timeout + interval '30 seconds') as lease_end
-            from leased l
-            join lane n on n.tenant_id = l.tenant_id and n.agent_id = l.agent_id and n.breaker = 'open'
-            where l.step <> 'expire'
-            group by l.tenant_id, l.agent_id) d
-        where h.tenant_id = d.tenant_id and h.agent_id = d.agent_id and h.breaker = 'open'
+            select d.tenant_id, d.agent_id, max(v_now + t.call_timeout + interval '30 seconds') as lease_end
+            from unnest(v_due) d
+            join adcp.operations o on o.tenant_id = d.tenant_id and o.id = d.operation_id
+            join adcp.task_policies t on t.task_type = adcp.policy_name(o.task_type, v_tasks)
+            where d.is_probe
+            group by d.tenant_id, d.agent_id) d
+        where h.tenant_id = d.tenant_id and h.agent_id = d.agent_id and h.breaker = 'open';
+    end if;
+
+    return query
+    with claimed as materialized (
+        select d.*, o.*, d.step = 'call' and d.is_unreturned and o.was_certain as turns_uncertain
+        from unnest(v_due) d
+        cross join lateral (
+            select o.ctid as operation_tid, o.state, o.task_type, o.task_id, o.account_id, o.first_sent_at,
+                o.uncertain_since is null as was_certain
+            from adcp.operations o
+            where o.tenant_id = d.tenant_id and o.id = d.operation_id
+            offset 0) o
     ),
     -- A lease that ran out unreturned may have sent it, and only the seller knows; one that was returned has said what it knew.
     sent as (
@@ -2173,25 +2349,27 @@ begin
         set state = case when o.state = 'requested' then 'calling_adcp' else o.state end,
             channel = case when o.state = 'requested' then 'call' else o.channel end,
             first_sent_at = coalesce(o.first_sent_at, v_now),
-            uncertain_since = case when d.unreturned_by is null then o.uncertain_since else coalesce(o.uncertain_since, v_now) end
-        from due d
-        where d.step = 'call' and o.tenant_id = d.tenant_id and o.id = d.operation_id
-            and (o.state = 'requested' or (d.unreturned_by is not null and o.uncertain_since is null))
+            uncertain_since = case when d.turns_uncertain then v_now else o.uncertain_since end
+        from claimed d
+        where o.ctid = d.operation_tid and d.step = 'call' and (d.state = 'requested' or d.turns_uncertain)
     )
-    select l.tenant_id, l.operation_id, l.agent_id, a.revision, l.step, l.attempt, l.lease_token, l.task_type, l.task_id,
-        c.reference::text, case when l.step = 'call' then coalesce(p.frozen, '') end,
-        (extract(epoch from l.call_timeout) * 1000)::integer,
+    update adcp.schedule s
+    set leased_until = v_now + t.call_timeout + interval '30 seconds', lease_token = s.lease_token + 1, leased_by = p_instance
+    from claimed d
+    join adcp.agents a on a.tenant_id = d.tenant_id and a.id = d.agent_id
+    join adcp.task_policies t on t.task_type = adcp.policy_name(d.task_type, v_tasks)
+    where s.ctid = d.step_tid
+    returning s.tenant_id, s.operation_id, s.agent_id, a.revision, s.step, s.attempt, s.lease_token, d.task_type, d.task_id,
+        case when s.step = 'poll' then (
+            select c.reference::text from adcp.accounts c where c.tenant_id = d.tenant_id and c.id = d.account_id) end,
+        case when s.step = 'call' then coalesce((
+            select p.frozen from adcp.operation_payloads p where p.tenant_id = s.tenant_id and p.operation_id = s.operation_id), '') end,
+        (extract(epoch from t.call_timeout) * 1000)::integer,
         adcp.may_resend(
-            case when l.unreturned_by is null then 'retry' else 'outcome_unknown' end, null, l.uncertain_since, l.is_mutating,
-            a.idempotency_supported, coalesce(l.first_sent_at, v_now), a.replay_ttl, v_now),
-        l.step = 'call' and (l.unreturned_by is not null or l.uncertain_since is not null),
-        (select low_water from mark)
-    from leased l
-    join adcp.agents a on a.tenant_id = l.tenant_id and a.id = l.agent_id
-    left join adcp.operation_payloads p
-        on l.step = 'call' and p.tenant_id = l.tenant_id and p.operation_id = l.operation_id
-    left join adcp.accounts c
-        on l.step = 'poll' and c.tenant_id = l.tenant_id and c.id = l.account_id;
+            case when d.was_certain and not d.is_unreturned then 'retry' else 'outcome_unknown' end, null, null, t.is_mutating,
+            a.idempotency_supported, coalesce(d.first_sent_at, v_now), a.replay_ttl, v_now),
+        s.step = 'call' and (d.turns_uncertain or not d.was_certain),
+        v_low_water;
 end
 $$;
 comment on function adcp_api.claim_steps(uuid, integer, timestamptz, uuid[]) is
@@ -2209,7 +2387,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     with released as (
         update adcp.schedule s
-        set due_at = clock_timestamp(), leased_by = null
+        set due_at = clock_timestamp(), leased_by = null, leased_until = null
         from unnest(p_tenants, p_operations, p_lease_tokens) as u (tenant_id, operation_id, lease_token)
         where s.tenant_id = u.tenant_id and s.operation_id = u.operation_id and s.lease_token = u.lease_token
         returning 1
@@ -2235,6 +2413,7 @@ as $$
              select greatest(s.due_at, h.blocked_until) as due_at
              from adcp.schedule s
              where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id and s.due_at > p_after
+                 and (s.leased_until is null or s.leased_until <= clock_timestamp())
              order by s.due_at
              limit 1) d
          where h.paused_at is null and h.agent_id <> all (p_except)) - clock_timestamp())))::double precision;
@@ -2442,7 +2621,7 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if not (new.previous_state || '>' || new.state = any (adcp.legal_moves())) then
+    if not adcp.is_legal_move(new.previous_state, new.state) then
         perform adcp.refuse_move(new.previous_state, new.state);
     end if;
     return new;
@@ -2459,7 +2638,7 @@ begin
     if new.state = old.state then
         new.previous_state := old.previous_state;
         new.moved_version := old.moved_version;
-    elsif old.state || '>' || new.state = any (adcp.legal_moves()) then
+    elsif adcp.is_legal_move(old.state, new.state) then
         new.previous_state := old.state;
         new.moved_version := old.version + 1;
     else
@@ -2513,16 +2692,18 @@ create or replace function adcp.check_next_steps()
 returns trigger
 language plpgsql
 set search_path = pg_catalog, pg_temp
-set enable_hashjoin = off
-set enable_mergejoin = off
+set enable_seqscan = off
+set enable_bitmapscan = off
 as $$
 declare
     v_operation uuid;
 begin
+    -- A scalar subquery goes through the primary key row by row, whatever PostgreSQL believes of the size of adcp.schedule: EXISTS or a
+    -- join may read all of it.
     select n.id into v_operation
     from new_rows n
-    where (n.state not in ('completed', 'failed', 'canceled', 'rejected', 'timed_out'))
-        <> exists (select from adcp.schedule s where s.tenant_id = n.tenant_id and s.operation_id = n.id)
+    where adcp.is_open(n.state) = ((
+        select s.operation_id from adcp.schedule s where s.tenant_id = n.tenant_id and s.operation_id = n.id) is null)
     limit 1;
     if found then
         raise exception 'operation % would be left without exactly one next step', v_operation
@@ -2599,7 +2780,7 @@ comment on column adcp_report.operations.deadline_at is 'When we stop waiting.';
 comment on column adcp_report.operations.cancel_requested_at is 'When somebody asked to cancel it.';
 comment on column adcp_report.operations.settled_at is 'When we learnt the outcome.';
 comment on column adcp_report.operations.next_step is 'call, poll or expire; null when nothing is to be done any more.';
-comment on column adcp_report.operations.next_due_at is 'When that step is due; the end of its lease while an instance works on it.';
+comment on column adcp_report.operations.next_due_at is 'When that step is due, or was when an instance took it in hand.';
 
 comment on column adcp_report.operation_history.tenant_id is 'Whose operation it is.';
 comment on column adcp_report.operation_history.operation_id is 'Which operation.';

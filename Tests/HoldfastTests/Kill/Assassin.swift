@@ -51,7 +51,7 @@ struct Assassin: Sendable {
             try connection.query(
                 Statement(
                     sql: """
-                        update adcp.schedule s set due_at = clock_timestamp()
+                        update adcp.schedule s set due_at = clock_timestamp(), leased_until = clock_timestamp()
                         from adcp.instances i where i.id = s.leased_by and i.name like '%/' || $1
                         """),
                 [.text("\(instance.identifier)")])

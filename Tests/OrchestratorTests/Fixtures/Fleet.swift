@@ -91,7 +91,12 @@ struct Fleet: Sendable {
     /// Makes an operation's next step due, as when the lease of a crashed instance ends.
     func makeDue(_ operation: OperationID) async throws {
         try await self.admin.query(
-            Statement(sql: "update adcp.schedule set due_at = clock_timestamp() where operation_id = $1::uuid"),
+            Statement(
+                sql: """
+                    update adcp.schedule
+                    set due_at = clock_timestamp(), leased_until = case when leased_by is not null then clock_timestamp() end
+                    where operation_id = $1::uuid
+                    """),
             [.uuid(operation.id)])
     }
 }

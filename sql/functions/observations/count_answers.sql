@@ -1,23 +1,20 @@
 -- The circuit breaker: counts what failed on the way or at the agent's end, for all instances together.
 
-create or replace function adcp.count_answers(
-    p_tenants uuid[], p_operations uuid[], p_channels text[], p_outcomes text[], p_error_codes text[], p_milliseconds integer[])
+create or replace function adcp.count_answers(p_judged adcp.judgement[])
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     with answer as materialized (
-        select o.tenant_id, o.agent_id, count(*) filter (where f.is_failure)::integer as failed, count(*)::integer as answered,
-            max(now() - make_interval(secs => coalesce(u.milliseconds, 0) / 1000.0)) as begun_at
-        from unnest(p_tenants, p_operations, p_channels, p_outcomes, p_error_codes, p_milliseconds)
-            as u (tenant_id, operation_id, channel, outcome, error_code, milliseconds)
-        join adcp.operations o on o.tenant_id = u.tenant_id and o.id = u.operation_id
+        select j.tenant_id, j.agent_id, count(*) filter (where f.is_failure)::integer as failed, count(*)::integer as answered,
+            max(now() - make_interval(secs => coalesce(j.milliseconds, 0) / 1000.0)) as begun_at
+        from unnest(p_judged) j
         cross join lateral (
-            select u.outcome in ('retry', 'outcome_unknown') and u.error_code is null as is_failure) f
+            select j.outcome in ('retry', 'outcome_unknown') and j.error_code is null as is_failure) f
         -- What was found wrong before the agent was asked says nothing of the agent.
-        where u.channel in ('call', 'poll') and (u.milliseconds is not null or f.is_failure)
-        group by o.tenant_id, o.agent_id
+        where j.channel in ('call', 'poll') and (j.milliseconds is not null or f.is_failure)
+        group by j.tenant_id, j.agent_id
     ),
     health as materialized (
         select h.tenant_id, h.agent_id,
@@ -49,5 +46,5 @@ begin
     where h.tenant_id = c.tenant_id and h.agent_id = c.agent_id;
 end
 $$;
-comment on function adcp.count_answers(uuid[], uuid[], text[], text[], text[], integer[]) is
+comment on function adcp.count_answers(adcp.judgement[]) is
     'Five failures in a row close the lane for a while that doubles each time; then one step at a time goes out until one succeeds.';

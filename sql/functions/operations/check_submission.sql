@@ -1,16 +1,16 @@
 -- What a submission must look like. The quick test decides for nearly all; the slow one says what is wrong.
 
-create or replace function adcp.is_plain_submission(p_task_type text, p_request jsonb)
+create or replace function adcp.is_plain_submission(p_task_type text, p_request jsonb, p_known_tasks text[])
 returns boolean
 language sql
 immutable
 parallel safe
 return coalesce(
-    p_task_type ~ '^[a-z][a-z0-9_]{0,62}$' and jsonb_typeof(p_request) = 'object'
+    (p_task_type = any (p_known_tasks) and p_task_type <> '*' or p_task_type ~ '^[a-z][a-z0-9_]{0,62}$') and jsonb_typeof(p_request) = 'object'
     and not p_request ?| array['idempotency_key', 'adcp_version', 'adcp_major_version', 'push_notification_config', 'governance_context']
     and coalesce(jsonb_typeof(p_request -> 'account'), 'object') = 'object'
     and coalesce(jsonb_typeof(p_request -> 'context'), 'object') = 'object', false);
-comment on function adcp.is_plain_submission(text, jsonb) is 'True when nothing about a submission''s form needs a second look.';
+comment on function adcp.is_plain_submission(text, jsonb, text[]) is 'True when nothing about a submission''s form needs a second look.';
 
 create or replace function adcp.check_submission(
     p_tenant uuid, p_agent text, p_task_type text, p_request jsonb, p_deadline interval default null)

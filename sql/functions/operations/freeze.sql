@@ -1,22 +1,26 @@
 -- Freeze, then send: the whole request is written down before the first byte leaves (design 5.1, AdCP idempotency).
 
+-- Joined as text: jsonb would take the caller's request apart and put it together again. What is joined is PostgreSQL's own output, or
+-- cannot hold a quote; each name appears once, because a submission may not bring ours.
+
 create or replace function adcp.frozen_request(
     p_request jsonb, p_operation uuid, p_idempotency_key uuid, p_adcp_version text, p_push_notification jsonb)
 returns text
 language sql
 stable
 parallel safe
-return (
-    p_request || jsonb_strip_nulls(jsonb_build_object(
-        'idempotency_key', p_idempotency_key,
-        'adcp_version', p_adcp_version,
-        'adcp_major_version', split_part(p_adcp_version, '.', 1)::integer,
-        'push_notification_config', p_push_notification || jsonb_build_object('operation_id', p_operation)))
-    || jsonb_build_object(
-        'context', coalesce(p_request -> 'context', '{}'::jsonb) || jsonb_build_object('operation_id', p_operation))
-)::text;
+return '{"adcp_version": "' || p_adcp_version || '", "adcp_major_version": ' || split_part(p_adcp_version, '.', 1)
+    || coalesce(', "idempotency_key": "' || p_idempotency_key || '"', '')
+    || coalesce(', "push_notification_config": {"operation_id": "' || p_operation || '", ' || right(p_push_notification::text, -1), '')
+    || ', "context": ' || case
+        when p_request ? 'context' then (p_request -> 'context' || jsonb_build_object('operation_id', p_operation))::text
+        else '{"operation_id": "' || p_operation || '"}' end
+    || case
+        when not p_request ? 'context' and p_request <> '{}' then ', ' || right(p_request::text, -1)
+        when p_request - 'context' <> '{}' then ', ' || right((p_request - 'context')::text, -1)
+        else '}' end;
 comment on function adcp.frozen_request(jsonb, uuid, uuid, text, jsonb) is
-    'The tool arguments as they will be sent: the caller''s request with key, version, webhook and our identifier in the echoed context.';
+    'The tool arguments as they will be sent: version, key, webhook and our identifier in the echoed context, then the caller''s request.';
 
 create or replace function adcp_api.freeze_request(p_tenant uuid, p_operation uuid, p_lease_token bigint)
 returns text
@@ -42,7 +46,7 @@ begin
         request = null
     from adcp.operations o
     join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
-    join adcp.task_policies t on t.task_type = case when o.task_type = any (array(select task_type from adcp.task_policies)) then o.task_type else '*' end
+    join adcp.task_policies t on t.task_type = adcp.policy_name(o.task_type, array(select n.task_type from adcp.task_policies n))
     where o.tenant_id = p_tenant and o.id = p_operation
         and p.tenant_id = o.tenant_id and p.operation_id = o.id
         and p.frozen is null and a.adcp_version is not null

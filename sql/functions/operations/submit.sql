@@ -13,10 +13,16 @@ set jit = off
 set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
+declare
+    v_tasks constant text[] := array(select t.task_type from adcp.task_policies t);
+    v_id constant text := adcp.new_id()::text;
 begin
+    if cardinality(p_agents) > 1000 then
+        perform adcp.refuse_field('operations', 'are more than 1000', 'Submit them in parts.');
+    end if;
     perform adcp.check_submission(p_tenant, u.agent, u.task_type, u.request)
     from unnest(p_agents, p_task_types, p_requests) as u (agent, task_type, request)
-    where not adcp.is_plain_submission(u.task_type, u.request)
+    where not adcp.is_plain_submission(u.task_type, u.request, v_tasks)
         or not coalesce(
             u.agent = any (array(
                 select a.name from adcp.agents a
@@ -26,28 +32,28 @@ begin
     from unnest(p_request_keys) as k (request_key)
     where length(k.request_key) not between 1 and 255 or k.request_key ~ '[^ -~]';
 
-    insert into adcp.accounts (tenant_id, agent_id, reference)
-    select distinct p_tenant, a.id, u.request -> 'account'
-    from unnest(p_agents, p_requests) as u (agent, request)
-    join adcp.agents a on a.tenant_id = p_tenant and a.name = u.agent
-    where jsonb_typeof(u.request -> 'account') = 'object'
-        and not exists (
-            select from adcp.accounts c
-            where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = u.request -> 'account')
-    on conflict do nothing;
-
     return query
     with asked as materialized (
-        select u.ordinal::integer as ordinal, adcp.new_id() as id, a.id as agent_id, c.id as account_id,
-            u.task_type, u.request, u.request_key, a.adcp_version, t.deadline,
+        -- The identifiers of a batch count on from one another (RFC 9562, 6.2, method 1), so that they sort as they were given.
+        select u.ordinal::integer as ordinal, (left(v_id, 14) || to_hex(28672 + u.ordinal) || right(v_id, 18))::uuid as id,
+            a.id as agent_id, u.task_type, u.request, u.request_key, a.adcp_version, t.deadline,
+            u.request -> 'account' as account, (
+                select c.id from adcp.accounts c
+                where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = u.request -> 'account') as account_id,
             case when t.needs_idempotency_key then gen_random_uuid() end as idempotency_key,
             case when t.accepts_webhook and p_webhooks then a.push_notification end as push_notification
         from unnest(p_agents, p_task_types, p_requests, p_request_keys) with ordinality
             as u (agent, task_type, request, request_key, ordinal)
         join adcp.agents a on a.tenant_id = p_tenant and a.name = u.agent and a.disabled_at is null
-        join adcp.task_policies t on t.task_type = case when u.task_type = any (array(select task_type from adcp.task_policies)) then u.task_type else '*' end
-        left join adcp.accounts c
-            on c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = u.request -> 'account'
+        join adcp.task_policies t on t.task_type = adcp.policy_name(u.task_type, v_tasks)
+    ),
+    new_accounts as (
+        insert into adcp.accounts (tenant_id, agent_id, reference)
+        select distinct p_tenant, q.agent_id, q.account
+        from asked q
+        where q.account is not null and q.account_id is null
+        on conflict (tenant_id, agent_id, reference) do update set reference = excluded.reference
+        returning id, agent_id, reference
     ),
     steps as (
         insert into adcp.schedule (tenant_id, operation_id, agent_id, step, due_at)
@@ -65,8 +71,9 @@ begin
     born as (
         insert into adcp.operations
             (tenant_id, id, agent_id, account_id, task_type, request_key, has_webhook, deadline_at)
-        select p_tenant, q.id, q.agent_id, q.account_id, q.task_type, q.request_key,
-            q.push_notification is not null, now() + q.deadline
+        select p_tenant, q.id, q.agent_id,
+            coalesce(q.account_id, (select n.id from new_accounts n where n.agent_id = q.agent_id and n.reference = q.account)),
+            q.task_type, q.request_key, q.push_notification is not null, now() + q.deadline
         from asked q
     )
     select q.ordinal, q.id from asked q;
@@ -87,6 +94,7 @@ as $$
 #variable_conflict use_column
 declare
     v_id uuid := adcp.new_id();
+    v_tasks constant text[] := array(select t.task_type from adcp.task_policies t);
     v_agent record;
     v_policy record;
     v_account uuid;
@@ -96,12 +104,12 @@ begin
     select a.id, a.adcp_version, a.push_notification into v_agent
     from adcp.agents a
     where a.tenant_id = p_tenant and a.name = p_agent and a.disabled_at is null;
-    if not found or not adcp.is_plain_submission(p_task_type, p_request) or p_deadline <= interval '0' then
+    if not found or not adcp.is_plain_submission(p_task_type, p_request, v_tasks) or p_deadline <= interval '0' then
         perform adcp.check_submission(p_tenant, p_agent, p_task_type, p_request, p_deadline);
     end if;
     select t.deadline, t.needs_idempotency_key, t.accepts_webhook into v_policy
     from adcp.task_policies t
-    where t.task_type = case when p_task_type = any (array(select task_type from adcp.task_policies)) then p_task_type else '*' end;
+    where t.task_type = adcp.policy_name(p_task_type, v_tasks);
     if jsonb_typeof(p_request -> 'account') = 'object' then
         select c.id into v_account
         from adcp.accounts c

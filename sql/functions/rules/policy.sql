@@ -34,3 +34,12 @@ return greatest(
     end);
 comment on function adcp.retry_wait(interval, interval, integer, interval, integer, integer) is
     'Wait after the n-th failed try: doubles within a series, a pause after each series, never less than the seller asked (seconds, at most an hour).';
+
+create or replace function adcp.policy_name(p_task_type text, p_names text[])
+returns text
+language sql
+immutable
+parallel safe
+return case when p_task_type = any (p_names) then p_task_type else '*' end;
+comment on function adcp.policy_name(text, text[]) is
+    'Which row of adcp.task_policies serves a task. Takes the names of all rows, so that PostgreSQL can inline it and read them once.';

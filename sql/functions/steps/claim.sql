@@ -15,33 +15,41 @@ set enable_seqscan = off
 set enable_bitmapscan = off
 set jit = off
 set plan_cache_mode = force_generic_plan
+set enable_hashjoin = off
+set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
     v_now constant timestamptz := clock_timestamp();
+    v_tasks text[];
+    v_due adcp.due_step[];
+    v_low_water timestamptz;
+    v_has_probes boolean;
 begin
-    return query
     with lane as materialized (
         select h.tenant_id, h.agent_id, h.breaker
         from adcp.agent_health h
         where h.blocked_until <= v_now and h.paused_at is null and h.agent_id <> all (p_except)
-            and exists (
-                select from adcp.schedule s
+            -- Not EXISTS, which may become a join that reads all lanes at once.
+            and (
+                select true from adcp.schedule s
                 where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id
-                    and s.due_at > p_after and s.due_at <= v_now)
+                    and s.due_at > p_after and s.due_at <= v_now and (s.leased_until is null or s.leased_until <= v_now)
+                order by s.due_at
+                limit 1)
         order by random()
     ),
     share as materialized (
         select greatest(1, ceil(p_limit::numeric / count(*)))::integer as steps from lane having count(*) > 0
     ),
     due as materialized (
-        select d.*
+        select d.*, l.breaker = 'open' and d.step <> 'expire' as is_probe
         from lane l
         cross join lateral (
-            select s.tenant_id, s.operation_id, s.agent_id, s.step, s.attempt, s.due_at, s.leased_by as unreturned_by
+            select s.tenant_id, s.operation_id, s.agent_id, s.ctid as step_tid, s.step, s.due_at, s.leased_by is not null as is_unreturned
             from adcp.schedule s
             where s.tenant_id = l.tenant_id and s.agent_id = l.agent_id
-                and s.due_at > p_after and s.due_at <= v_now
+                and s.due_at > p_after and s.due_at <= v_now and (s.leased_until is null or s.leased_until <= v_now)
             order by s.due_at
             limit case when l.breaker = 'closed' then (select steps from share) else 1 end
             for no key update skip locked) d
@@ -49,7 +57,7 @@ begin
     ),
     -- Up to here nothing due is left in any lane: a lane that gave all it was asked for may have more, and at the same moment, too; one
     -- that gave nothing was not asked or is in another's hands.
-    mark as materialized (
+    mark as (
         select least(v_now - interval '1 second', min(
             case
                 when t.steps is null then p_after
@@ -62,30 +70,39 @@ begin
             select d.tenant_id, d.agent_id, count(*) as steps, max(d.due_at) as last_due_at
             from due d
             group by d.tenant_id, d.agent_id) t on t.tenant_id = l.tenant_id and t.agent_id = l.agent_id
-    ),
-    leased as (
-        update adcp.schedule s
-        set due_at = v_now + t.call_timeout + interval '30 seconds', lease_token = s.lease_token + 1,
-            leased_by = p_instance
-        from due d
-        join adcp.operations o on o.tenant_id = d.tenant_id and o.id = d.operation_id
-        join adcp.task_policies t on t.task_type = case when o.task_type = any (array(select task_type from adcp.task_policies)) then o.task_type else '*' end
-        where s.tenant_id = d.tenant_id and s.operation_id = d.operation_id
-        returning s.tenant_id, s.operation_id, s.agent_id, s.step, s.attempt, s.lease_token,
-            o.task_type, o.task_id, o.account_id, t.call_timeout, t.is_mutating, o.first_sent_at, o.uncertain_since,
-            d.unreturned_by
-    ),
+    )
+    select array_agg(row(d.tenant_id, d.operation_id, d.agent_id, d.step_tid, d.step, d.is_unreturned, d.is_probe)::adcp.due_step),
+        (select low_water from mark), bool_or(d.is_probe), array(select t.task_type from adcp.task_policies t)
+        into v_due, v_low_water, v_has_probes, v_tasks
+    from due d;
+    if v_due is null then
+        return;
+    end if;
+
     -- An open breaker lets one step out to try; nobody else tries while that one is under way.
-    probing as (
+    if v_has_probes then
         update adcp.agent_health h
         set blocked_until = d.lease_end
         from (
-            select l.tenant_id, l.agent_id, max(v_now + l.call_timeout + interval '30 seconds') as lease_end
-            from leased l
-            join lane n on n.tenant_id = l.tenant_id and n.agent_id = l.agent_id and n.breaker = 'open'
-            where l.step <> 'expire'
-            group by l.tenant_id, l.agent_id) d
-        where h.tenant_id = d.tenant_id and h.agent_id = d.agent_id and h.breaker = 'open'
+            select d.tenant_id, d.agent_id, max(v_now + t.call_timeout + interval '30 seconds') as lease_end
+            from unnest(v_due) d
+            join adcp.operations o on o.tenant_id = d.tenant_id and o.id = d.operation_id
+            join adcp.task_policies t on t.task_type = adcp.policy_name(o.task_type, v_tasks)
+            where d.is_probe
+            group by d.tenant_id, d.agent_id) d
+        where h.tenant_id = d.tenant_id and h.agent_id = d.agent_id and h.breaker = 'open';
+    end if;
+
+    return query
+    with claimed as materialized (
+        select d.*, o.*, d.step = 'call' and d.is_unreturned and o.was_certain as turns_uncertain
+        from unnest(v_due) d
+        cross join lateral (
+            select o.ctid as operation_tid, o.state, o.task_type, o.task_id, o.account_id, o.first_sent_at,
+                o.uncertain_since is null as was_certain
+            from adcp.operations o
+            where o.tenant_id = d.tenant_id and o.id = d.operation_id
+            offset 0) o
     ),
     -- A lease that ran out unreturned may have sent it, and only the seller knows; one that was returned has said what it knew.
     sent as (
@@ -93,25 +110,27 @@ begin
         set state = case when o.state = 'requested' then 'calling_adcp' else o.state end,
             channel = case when o.state = 'requested' then 'call' else o.channel end,
             first_sent_at = coalesce(o.first_sent_at, v_now),
-            uncertain_since = case when d.unreturned_by is null then o.uncertain_since else coalesce(o.uncertain_since, v_now) end
-        from due d
-        where d.step = 'call' and o.tenant_id = d.tenant_id and o.id = d.operation_id
-            and (o.state = 'requested' or (d.unreturned_by is not null and o.uncertain_since is null))
+            uncertain_since = case when d.turns_uncertain then v_now else o.uncertain_since end
+        from claimed d
+        where o.ctid = d.operation_tid and d.step = 'call' and (d.state = 'requested' or d.turns_uncertain)
     )
-    select l.tenant_id, l.operation_id, l.agent_id, a.revision, l.step, l.attempt, l.lease_token, l.task_type, l.task_id,
-        c.reference::text, case when l.step = 'call' then coalesce(p.frozen, '') end,
-        (extract(epoch from l.call_timeout) * 1000)::integer,
+    update adcp.schedule s
+    set leased_until = v_now + t.call_timeout + interval '30 seconds', lease_token = s.lease_token + 1, leased_by = p_instance
+    from claimed d
+    join adcp.agents a on a.tenant_id = d.tenant_id and a.id = d.agent_id
+    join adcp.task_policies t on t.task_type = adcp.policy_name(d.task_type, v_tasks)
+    where s.ctid = d.step_tid
+    returning s.tenant_id, s.operation_id, s.agent_id, a.revision, s.step, s.attempt, s.lease_token, d.task_type, d.task_id,
+        case when s.step = 'poll' then (
+            select c.reference::text from adcp.accounts c where c.tenant_id = d.tenant_id and c.id = d.account_id) end,
+        case when s.step = 'call' then coalesce((
+            select p.frozen from adcp.operation_payloads p where p.tenant_id = s.tenant_id and p.operation_id = s.operation_id), '') end,
+        (extract(epoch from t.call_timeout) * 1000)::integer,
         adcp.may_resend(
-            case when l.unreturned_by is null then 'retry' else 'outcome_unknown' end, null, l.uncertain_since, l.is_mutating,
-            a.idempotency_supported, coalesce(l.first_sent_at, v_now), a.replay_ttl, v_now),
-        l.step = 'call' and (l.unreturned_by is not null or l.uncertain_since is not null),
-        (select low_water from mark)
-    from leased l
-    join adcp.agents a on a.tenant_id = l.tenant_id and a.id = l.agent_id
-    left join adcp.operation_payloads p
-        on l.step = 'call' and p.tenant_id = l.tenant_id and p.operation_id = l.operation_id
-    left join adcp.accounts c
-        on l.step = 'poll' and c.tenant_id = l.tenant_id and c.id = l.account_id;
+            case when d.was_certain and not d.is_unreturned then 'retry' else 'outcome_unknown' end, null, null, t.is_mutating,
+            a.idempotency_supported, coalesce(d.first_sent_at, v_now), a.replay_ttl, v_now),
+        s.step = 'call' and (d.turns_uncertain or not d.was_certain),
+        v_low_water;
 end
 $$;
 comment on function adcp_api.claim_steps(uuid, integer, timestamptz, uuid[]) is
@@ -129,7 +148,7 @@ set search_path = pg_catalog, pg_temp
 as $$
     with released as (
         update adcp.schedule s
-        set due_at = clock_timestamp(), leased_by = null
+        set due_at = clock_timestamp(), leased_by = null, leased_until = null
         from unnest(p_tenants, p_operations, p_lease_tokens) as u (tenant_id, operation_id, lease_token)
         where s.tenant_id = u.tenant_id and s.operation_id = u.operation_id and s.lease_token = u.lease_token
         returning 1
@@ -155,6 +174,7 @@ as $$
              select greatest(s.due_at, h.blocked_until) as due_at
              from adcp.schedule s
              where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id and s.due_at > p_after
+                 and (s.leased_until is null or s.leased_until <= clock_timestamp())
              order by s.due_at
              limit 1) d
          where h.paused_at is null and h.agent_id <> all (p_except)) - clock_timestamp())))::double precision;

@@ -1,0 +1,93 @@
+-- The first half of observing: the rows locked in one order, schedule before operations, and the verdict on each.
+
+create or replace function adcp.lock_and_judge(
+    p_tenants uuid[], p_operations uuid[], p_channels text[], p_lease_tokens bigint[],
+    p_outcomes text[], p_task_ids text[], p_context_ids text[], p_seller_times timestamptz[], p_reasons text[],
+    p_error_codes text[], p_retry_after integer[], p_record_hashes bytea[], p_values jsonb[], p_milliseconds integer[])
+returns adcp.judgement[]
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_judged adcp.judgement[];
+begin
+    with said as not materialized (
+        select *
+        from unnest(
+            p_tenants, p_operations, p_channels, p_lease_tokens, p_outcomes, p_task_ids, p_context_ids, p_seller_times,
+            p_reasons, p_error_codes, p_retry_after, p_record_hashes, p_values, p_milliseconds) with ordinality
+            as u (tenant_id, operation_id, channel, lease_token, outcome, seen_task, context_id, seen_at,
+                reason, error_code, retry_after, record_hash, value, milliseconds, ordinal)
+    ),
+    -- Locked row by row in this order: a subquery that locks is never joined any other way.
+    open as materialized (
+        select u.*, s.*, u.lease_token is null or u.lease_token = s.held_token as holds, o.*
+        from (select * from said order by tenant_id, operation_id) u
+        cross join lateral (
+            select s.ctid as step_tid, s.step, s.attempt, s.lease_token as held_token
+            from adcp.schedule s
+            where s.tenant_id = u.tenant_id and s.operation_id = u.operation_id
+            for no key update) s
+        cross join lateral (
+            select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
+                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook
+            from adcp.operations o
+            where o.tenant_id = u.tenant_id and o.id = u.operation_id
+            for no key update) o
+    ),
+    -- What has no next step is settled or timed out; its row is read as it is now, also where it was settled while we waited.
+    closed as materialized (
+        select u.*, null::tid as step_tid, null::text as step, null::integer as attempt, null::bigint as held_token,
+            u.lease_token is null as holds, o.*
+        from (select * from said order by tenant_id, operation_id) u
+        cross join lateral (
+            select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
+                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook
+            from adcp.operations o
+            where o.tenant_id = u.tenant_id and o.id = u.operation_id
+            for no key update) o
+        where (select count(*) from open) < cardinality(p_operations)
+            and u.ordinal <> all (array(select x.ordinal from open x))
+    ),
+    judged as materialized (
+        select l.*,
+            case when l.outcome = 'timed_out' and l.state = 'requested' then 'failed' else l.outcome end as target,
+            adcp.judge(
+                l.state, l.task_id, l.settlement_hash, l.record_is_complete, l.seller_time, l.holds,
+                -- Not EXISTS, which PostgreSQL may answer by reading the whole table once.
+                l.task_id is not null or l.seen_task is null or (
+                    select other.id from adcp.operations other
+                    where other.tenant_id = l.tenant_id and other.agent_id = l.agent_id and other.task_id = l.seen_task) is null,
+                l.outcome, l.seen_task, l.record_hash, l.seen_at) as verdict
+        from (table open union all table closed) l
+    ),
+    followed as materialized (
+        select j.*, case when j.verdict = 'moved' then j.target else j.state end as next_state,
+            coalesce(j.task_id, j.seen_task) is not null and (j.verdict = 'moved' or j.state <> 'calling_adcp') as is_pollable,
+            j.verdict in ('moved', 'supplemented', 'conflict', 'duplicate')
+                or (j.verdict = 'stale' and (adcp.is_settled(j.state) or j.channel = 'webhook'))
+                or (j.verdict = 'retried' and j.channel = 'call')
+                or (j.verdict = 'same' and j.task_id is null and j.seen_task is not null) as is_change
+        from judged j
+    )
+    select array_agg(row(
+            f.tenant_id, f.operation_id, f.agent_id, f.step_tid, f.operation_tid, f.task_type, f.channel, f.outcome,
+            case when f.verdict = 'moved' then coalesce(f.task_id, f.seen_task) else f.seen_task end, f.context_id, f.seen_at, f.reason,
+            f.error_code, f.retry_after, f.record_hash, f.value, f.milliseconds, f.state, f.next_state,
+            case when f.is_change then f.version + 1 end, f.settlement_hash, f.deadline_at, f.has_webhook, f.step, f.attempt, f.holds,
+            f.verdict, f.is_change, f.is_pollable,
+            case when not f.is_pollable and adcp.is_open(f.next_state) then (
+                select adcp.may_resend(
+                    f.outcome, f.error_code, f.uncertain_since, t.is_mutating, a.idempotency_supported, f.first_sent_at, a.replay_ttl, now())
+                from adcp.agents a
+                join adcp.task_policies t
+                    on t.task_type = adcp.policy_name(f.task_type, array(select n.task_type from adcp.task_policies n))
+                where a.tenant_id = f.tenant_id and a.id = f.agent_id) end)::adcp.judgement)
+        into v_judged
+    from followed f;
+    return coalesce(v_judged, '{}');
+end
+$$;
+comment on function adcp.lock_and_judge(
+    uuid[], uuid[], text[], bigint[], text[], text[], text[], timestamptz[], text[], text[], integer[], bytea[], jsonb[], integer[]) is
+    'Locks the operations that were observed, with their steps first, and judges every observation; those of unknown operations are left out.';
