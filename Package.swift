@@ -84,6 +84,9 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "LoopBench", dependencies: ["Orchestrator", "Database", "Postgres", "AdCP", lifecycle, logging],
+            path: "Tests/bench/loop", swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["Postgres", logging], path: "Tests/Support", swiftSettings: settings),
         .testTarget(

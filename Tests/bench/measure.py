@@ -4,8 +4,13 @@ import os
 import pathlib
 import re
 import resource
+import statistics
 import subprocess
+import tempfile
+import time
+import uuid
 
+HERE = pathlib.Path(__file__).parent
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -26,6 +31,7 @@ class Server:
     """CPU seconds of a server: the postmaster, its children, and those of its children that have ended."""
 
     def __init__(self, dsn):
+        self.dsn = dsn
         directory = psql(dsn, "show data_directory")
         self.postmaster = int(pathlib.Path(directory, "postmaster.pid").read_text().split()[0])
 
@@ -53,17 +59,58 @@ def client_cpu():
     return usage.ru_utime + usage.ru_stime
 
 
-def pgbench(server, dsn, script, clients, seconds, variables=(), operations=1):
-    """Runs a script; returns (operations a second, CPU microseconds an operation)."""
-    command = ["pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", str(min(clients, 2)), "-T", str(seconds)]
+def pgbench(server, dsn, scripts, clients, length, variables=(), operations=1):
+    """Runs scripts as one transaction; length is as in pgbench: ("-T", seconds) or ("-t", times for each client).
+
+    Returns (operations a second, CPU microseconds an operation).
+    """
+    command = ["pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", str(min(clients, 2)), *map(str, length)]
     for name, value in dict(variables).items():
         command += ["-D", f"{name}={value}"]
-    before = server.cpu() + client_cpu()
-    done = subprocess.run(command + ["-f", script, dsn], capture_output=True, text=True)
-    spent = server.cpu() + client_cpu() - before
+    with tempfile.NamedTemporaryFile("w", suffix=".pgbench") as script:
+        script.write("".join((HERE / f"{name}.pgbench").read_text() for name in scripts))
+        script.flush()
+        before, begun = server.cpu() + client_cpu(), time.monotonic()
+        done = subprocess.run([*command, "-f", script.name, dsn], capture_output=True, text=True)
+    seconds, spent = time.monotonic() - begun, server.cpu() + client_cpu() - before
     match = re.search(r"actually processed: (\d+)", done.stdout)
     failed = re.search(r"failed transactions: (\d+)", done.stdout)
     if done.returncode or not match or (failed and int(failed.group(1))):
-        raise SystemExit(f"{script}: {done.stderr or done.stdout}")
+        raise SystemExit(f"{scripts}: {done.stderr or done.stdout}")
     count = int(match.group(1)) * operations
     return count / seconds, spent / count * 1e6
+
+
+class Bench:
+    """A database of its own with the schema, agents of one tenant and the arrays of a batch; dropped at the end of the with."""
+
+    def __init__(self, server, name):
+        self.server, self.name = server, f"holdfast_bench_{name}"
+
+    def __enter__(self):
+        psql(self.server.dsn, f"drop database if exists {self.name} with (force)")
+        psql(self.server.dsn, f"create database {self.name}")
+        self.dsn = with_database(self.server.dsn, self.name)
+        schema = subprocess.run([HERE / "../../sql/schema.sh"], check=True, capture_output=True)
+        for arguments, text in ((["-f", "-"], schema.stdout), (["-f", str(HERE / "prepare.sql")], None)):
+            subprocess.run(
+                ["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-d", self.dsn, "-o", "/dev/null", *arguments],
+                input=text, check=True, env={**os.environ, "PGOPTIONS": "--client-min-messages=warning"})
+        self.variables = {
+            "tenant": psql(self.dsn, "select id from adcp.tenants"), "instance": uuid.uuid4(), "water": "-infinity"}
+        return self
+
+    def __exit__(self, *_):
+        psql(self.server.dsn, f"drop database {self.name} with (force)")
+
+    def run(self, scripts, clients, length, operations=100):
+        return pgbench(self.server, self.dsn, scripts, clients, length, self.variables, operations)
+
+    def submit(self, batches):
+        """Hundreds of operations that are due at once."""
+        self.run(["submit"], 1, ("-t", batches))
+
+
+def spread(values):
+    """Median and range, as text."""
+    return f"{statistics.median(values):.2f} ({min(values):.2f}–{max(values):.2f})"

@@ -1,4 +1,4 @@
--- One tenant, ten agents whose capabilities are known, as a bench needs them.
+-- One tenant, agents whose capabilities are known, as a bench needs them.
 create table public.bench_trivial (id bigint generated always as identity primary key, note text not null);
 
 create function public.bench_agents(p_agents integer)
@@ -29,7 +29,8 @@ return jsonb_build_object(
         jsonb_build_object('product_id', 'homepage', 'pricing_option_id', 'cpm-usd', 'budget', 5000 + p_number),
         jsonb_build_object('product_id', 'video', 'pricing_option_id', 'cpm-usd', 'budget', 7000)));
 
-select public.bench_agents(10) as tenant;
+-- The batches below go to ten of them; the eleventh is for those who want one apart.
+select public.bench_agents(11) as tenant;
 
 -- The arrays of a batch, made once, so that the bench measures Holdfast and not their making.
 create table public.bench_batch as

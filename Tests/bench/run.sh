@@ -1,8 +1,42 @@
 #!/usr/bin/env bash
-# The benches behind `make bench`: run.sh DSN. Says on what machine they ran.
+# The benches behind `make bench`: run.sh DSN [life | flat | loop | latency | memory …], all without a name. Says on what machine they ran.
+# The last three run optimised programs, so they are built first; loop compares with queues from PyPI.
 set -euo pipefail
-cd "$(dirname "$0")"
-echo "$(nproc) cores, $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), load $(cut -d ' ' -f 1 /proc/loadavg)," \
-    "$(psql -XqAt "$1" -c "select 'PostgreSQL ' || current_setting('server_version') || ', fsync ' || current_setting('fsync')")"
+cd "$(dirname "$0")/../.."
+dsn=$1
+shift
+[ "$#" -gt 0 ] || set -- life flat loop latency memory
+
+for bench in "$@"; do
+    case $bench in
+        life | flat) ;;
+        loop | latency | memory)
+            echo "Building with optimisation (ten minutes or so the first time on two cores) …"
+            swift build -c release --product LoopBench --quiet
+            swift build -c release --product holdfast --quiet
+            break ;;
+        *) echo "usage: $0 DSN [life | flat | loop | latency | memory …]" >&2; exit 2 ;;
+    esac
+done
+peers=.local/peers
+case " $* " in
+    *' loop '*)
+        if [ ! -e $peers/ready ]; then
+            echo "Installing the queues to compare with …"
+            python3 -m venv $peers
+            $peers/bin/pip --quiet --disable-pip-version-check install --requirement Tests/bench/peers/requirements.txt
+            touch $peers/ready
+        fi ;;
+esac
+
 export PYTHONDONTWRITEBYTECODE=1
-python3 bench.py "$1"
+echo "$(nproc) cores, $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), load $(cut -d ' ' -f 1 /proc/loadavg)," \
+    "$(psql -XqAt "$dsn" -c "select 'PostgreSQL ' || current_setting('server_version') || ', fsync ' || current_setting('fsync')")"
+for bench in "$@"; do
+    echo
+    case $bench in
+        loop) python3 Tests/bench/loop.py "$dsn" .build/release/LoopBench $peers/bin/python ;;
+        latency | memory) python3 Tests/bench/$bench.py "$dsn" .build/release/holdfast ;;
+        *) python3 Tests/bench/$bench.py "$dsn" ;;
+    esac
+done

@@ -65,6 +65,19 @@ private struct JSONWriter {
 
     private mutating func writeString(_ text: String) {
         self.append("\"")
+        if text.utf8.contains(where: Self.needsEscape) {
+            self.writeEscaped(text)
+        } else {
+            self.bytes.append(contentsOf: text.utf8)
+        }
+        self.append("\"")
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private mutating func writeEscaped(_ text: String) {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""): self.append("\\\"")
@@ -80,7 +93,6 @@ private struct JSONWriter {
             default: self.bytes.append(byte)
             }
         }
-        self.append("\"")
     }
 
     private mutating func append(_ text: StaticString) {

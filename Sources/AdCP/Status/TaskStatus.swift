@@ -11,6 +11,10 @@ public enum TaskStatus: String, Sendable, CaseIterable {
     ///
     /// - Returns: nil when the text is no task status, as with the status of a media buy.
     public init?(spelled text: String) {
+        if let status = TaskStatus(rawValue: text) {
+            self = status
+            return
+        }
         guard text.utf8.count <= 64 else { return nil }
         var name = text.lowercased().replacing("_", with: "-")
         if name.hasPrefix("task-state-") { name.removeFirst("task-state-".count) }

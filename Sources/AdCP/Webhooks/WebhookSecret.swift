@@ -23,8 +23,15 @@ public struct WebhookSecret: Sendable, CustomStringConvertible, CustomDebugStrin
     public init(deploymentKey: [UInt8], tenant: UUID, route: UUID) {
         let name = "holdfast-webhook:\(tenant.uuidString.lowercased())/\(route.uuidString.lowercased())"
         let code = HMAC<SHA256>.authenticationCode(for: Array(name.utf8), using: SymmetricKey(data: deploymentKey))
-        self.text = Data(code).base64EncodedString()
-            .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+        let letters = Data(code).base64EncodedData().compactMap { letter -> UInt8? in
+            switch letter {
+            case UInt8(ascii: "+"): UInt8(ascii: "-")
+            case UInt8(ascii: "/"): UInt8(ascii: "_")
+            case UInt8(ascii: "="): nil
+            default: letter
+            }
+        }
+        self.text = String(decoding: letters, as: UTF8.self)
     }
 
     var key: SymmetricKey {

@@ -857,7 +857,7 @@ select adcp.record_migration(5, '0005_channels');
 """##),
     ]
 
-    static let objectsSHA256 = "01ba115ea7f977e087e375cfb007f65dc5a3295d17912ac8e5ba502769e1eacb"
+    static let objectsSHA256 = "61d306ac4342b3e106a772d9a959305fdef0206996b1f912931efcb0f45201da"
 
     static let objects = ##"""
 begin;
@@ -1960,13 +1960,13 @@ comment on function adcp_api.operation_events(uuid, uuid, integer, integer) is
     'History of an operation after a sequence number, oldest first: what a stream resumes from.';
 
 create or replace function adcp_api.operation_versions(p_tenants uuid[], p_operations uuid[])
-returns table (tenant_id uuid, operation_id uuid, version integer, state text, is_settled boolean)
+returns table (tenant_id uuid, operation_id uuid, version integer, state text, is_settled boolean, needs_person boolean)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select o.tenant_id, o.id, o.version, o.state, o.settled_at is not null
+    select o.tenant_id, o.id, o.version, o.state, o.settled_at is not null, o.attention is not null
     from unnest(p_tenants, p_operations) as u (tenant_id, operation_id)
     join adcp.operations o on o.tenant_id = u.tenant_id and o.id = u.operation_id;
 $$;
@@ -2489,18 +2489,18 @@ comment on function adcp_api.accept_webhook(
     'answer is accepted, duplicate, in_progress, key_conflict or conflict.';
 
 create or replace function adcp_api.webhook_route(p_tenant uuid, p_route uuid)
-returns table (agent_id uuid, agent text, mode text)
+returns table (agent_id uuid, agent text, mode text, adcp_version text)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select r.agent_id, a.name, r.mode
+    select r.agent_id, a.name, r.mode, a.adcp_version
     from adcp.webhook_routes r
     join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
     where r.tenant_id = p_tenant and r.id = p_route and r.retired_at is null;
 $$;
-comment on function adcp_api.webhook_route(uuid, uuid) is 'Who may call an address and how it must prove itself; no row for an unknown address.';
+comment on function adcp_api.webhook_route(uuid, uuid) is 'Who may call an address, how it must prove itself and which AdCP release it speaks; no row for an unknown address.';
 -- sql/functions/webhooks/apply.sql
 -- Applying accepted deliveries: at once by the instance that accepted them, later by any.
 

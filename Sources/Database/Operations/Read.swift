@@ -41,6 +41,16 @@ public struct OperationVersion: Sendable {
     public let version: Int
     public let state: String
     public let isSettled: Bool
+    /// Nothing more is certain to come without a person, as `attention` says.
+    public let needsPerson: Bool
+
+    public init(operation: OperationID, version: Int, state: String, isSettled: Bool, needsPerson: Bool = false) {
+        self.operation = operation
+        self.version = version
+        self.state = state
+        self.isSettled = isSettled
+        self.needsPerson = needsPerson
+    }
 }
 
 extension Database {
@@ -58,7 +68,7 @@ extension Database {
     private static let operationVersions = Statement(
         name: "operation_versions",
         sql: """
-            select tenant_id, operation_id, version, state, is_settled
+            select tenant_id, operation_id, version, state, is_settled, needs_person
             from adcp_api.operation_versions($1::uuid[], $2::uuid[])
             """)
 
@@ -99,7 +109,8 @@ extension Database {
                     operation: OperationID(
                         tenant: try rows.uuid("operation_versions", row, 0),
                         id: try rows.uuid("operation_versions", row, 1)),
-                    version: rows.int(row, 2) ?? 0, state: rows.string(row, 3) ?? "", isSettled: rows.bool(row, 4)))
+                    version: rows.int(row, 2) ?? 0, state: rows.string(row, 3) ?? "", isSettled: rows.bool(row, 4),
+                    needsPerson: rows.bool(row, 5)))
         }
         return versions
     }

@@ -3,7 +3,8 @@ import Postgres
 
 extension Database {
     private static let webhookRoute = Statement(
-        name: "webhook_route", sql: "select agent_id, agent, mode from adcp_api.webhook_route($1::uuid, $2::uuid)")
+        name: "webhook_route",
+        sql: "select agent_id, agent, mode, adcp_version from adcp_api.webhook_route($1::uuid, $2::uuid)")
     private static let acceptWebhook = Statement(
         name: "accept_webhook",
         sql: """
@@ -23,7 +24,7 @@ extension Database {
         }
         return WebhookRoute(
             tenant: tenant, id: id, agent: try rows.uuid("webhook_route", 0, 0), agentName: rows.string(0, 1) ?? "",
-            mode: mode)
+            mode: mode, version: rows.string(0, 3))
     }
 
     /// Keeps a verified webhook durably and applies it.

@@ -14,6 +14,8 @@ public struct WebhookRoute: Sendable {
     public let agentName: String
     /// How a call must prove itself.
     public let mode: Mode
+    /// AdCP release that the agent's requests are pinned to; nil while that is unknown.
+    public let version: String?
 }
 
 /// A webhook that has proven where it comes from.

@@ -29,7 +29,7 @@ struct WebhookRoutes: Sendable {
         let payload: WebhookPayload
         do {
             try self.authentication.check(request.headers, body, of: route)
-            payload = try self.payload(body)
+            payload = try self.payload(body, of: route)
         } catch {
             context.logger.warning(
                 "Webhook refused",
@@ -53,9 +53,9 @@ struct WebhookRoutes: Sendable {
         return route
     }
 
-    private func payload(_ body: [UInt8]) throws(Problem) -> WebhookPayload {
+    private func payload(_ body: [UInt8], of route: WebhookRoute) throws(Problem) -> WebhookPayload {
         do {
-            return try WebhookPayload(body: body, servedVersion: nil)
+            return try WebhookPayload(body: body, servedVersion: route.version)
         } catch {
             throw Problem(.webhookBodyMalformed, detail: "\(error.code): \(error)")
         }

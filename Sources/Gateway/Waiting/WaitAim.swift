@@ -1,4 +1,3 @@
-import AdCP
 import Database
 
 /// What a client waits for.
@@ -8,12 +7,9 @@ enum WaitAim: Sendable {
     /// A version that the client does not have.
     case version(otherThan: KnownVersions)
 
-    private static let needingPerson: Set<String> = Set(
-        [OperationState.inputRequired, .authRequired, .timedOut].map(\.rawValue))
-
     func isReached(_ version: OperationVersion) -> Bool {
         switch self {
-        case .outcome: version.isSettled || Self.needingPerson.contains(version.state)
+        case .outcome: version.isSettled || version.needsPerson
         case .version(let known): !known.contains(version.version)
         }
     }

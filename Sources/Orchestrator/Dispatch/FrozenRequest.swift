@@ -23,7 +23,7 @@ struct FrozenRequest {
         else { return self.text }
         guard let webhookKey else { return nil }
         let secret = WebhookSecret(deploymentKey: webhookKey, tenant: tenant, route: route)
-        return self.text.replacingCharacters(in: place, with: secret.text)
+        return self.text[..<place.lowerBound] + secret.text + self.text[place.upperBound...]
     }
 
     /// Where `adcp_api.put_agent` names the secret of a route, and how.

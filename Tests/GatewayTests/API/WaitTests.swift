@@ -1,8 +1,10 @@
 import AdCP
 import Gateway
 import Database
+import struct Foundation.UUID
 import HTTPTypes
 import HummingbirdTesting
+import Orchestrator
 import TestSupport
 import Testing
 
@@ -29,6 +31,24 @@ import Testing
             try await gateway.observe(operation, "working")
             try await gateway.observe(operation, "input_required")
             #expect(try await waited.json["state"] == "input_required")
+        }
+    }
+
+    @Test func `a wait is answered when only a person can say what became of a call`() async throws {
+        try await TestGateway.with(.ahc()) { gateway in
+            let operation = try await gateway.submit()
+            async let waited = gateway.get(operation.path, headers: [.prefer: "wait=50"])
+            try await gateway.untilSomebodyWaits(for: operation)
+            let claim = try await gateway.database.claim(instance: UUID(), limit: 1, after: nil)
+            let step = try #require(claim.steps.first)
+            // This seller does not replay by key, so the call cannot be sent again.
+            let lost = Observed(
+                operation: operation, channel: .call, leaseToken: step.leaseToken, outcome: "outcome_unknown")
+            _ = try await gateway.database.observe(instance: nil, [lost])
+            gateway.signals.announce([operation])
+            let document = try await waited.json
+            #expect(document["state"] == "calling_adcp")
+            #expect(document["attention"] == "outcome_unknown")
         }
     }
 

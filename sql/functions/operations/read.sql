@@ -156,13 +156,13 @@ comment on function adcp_api.operation_events(uuid, uuid, integer, integer) is
     'History of an operation after a sequence number, oldest first: what a stream resumes from.';
 
 create or replace function adcp_api.operation_versions(p_tenants uuid[], p_operations uuid[])
-returns table (tenant_id uuid, operation_id uuid, version integer, state text, is_settled boolean)
+returns table (tenant_id uuid, operation_id uuid, version integer, state text, is_settled boolean, needs_person boolean)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select o.tenant_id, o.id, o.version, o.state, o.settled_at is not null
+    select o.tenant_id, o.id, o.version, o.state, o.settled_at is not null, o.attention is not null
     from unnest(p_tenants, p_operations) as u (tenant_id, operation_id)
     join adcp.operations o on o.tenant_id = u.tenant_id and o.id = u.operation_id;
 $$;

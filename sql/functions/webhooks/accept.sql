@@ -66,15 +66,15 @@ comment on function adcp_api.accept_webhook(
     'answer is accepted, duplicate, in_progress, key_conflict or conflict.';
 
 create or replace function adcp_api.webhook_route(p_tenant uuid, p_route uuid)
-returns table (agent_id uuid, agent text, mode text)
+returns table (agent_id uuid, agent text, mode text, adcp_version text)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select r.agent_id, a.name, r.mode
+    select r.agent_id, a.name, r.mode, a.adcp_version
     from adcp.webhook_routes r
     join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
     where r.tenant_id = p_tenant and r.id = p_route and r.retired_at is null;
 $$;
-comment on function adcp_api.webhook_route(uuid, uuid) is 'Who may call an address and how it must prove itself; no row for an unknown address.';
+comment on function adcp_api.webhook_route(uuid, uuid) is 'Who may call an address, how it must prove itself and which AdCP release it speaks; no row for an unknown address.';

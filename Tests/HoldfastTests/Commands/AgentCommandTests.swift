@@ -1,0 +1,63 @@
+import AdCP
+import TestSupport
+import Testing
+
+/// `holdfast tenant …` and `holdfast agent …`.
+@Suite(.database, .timeLimit(.minutes(5))) struct AgentCommandTests {
+    @Test func `a tenant and its agents are added, listed and shown`() async throws {
+        let prompt = CommandPrompt(
+            database: try TestDatabase.current.applicationDSN,
+            environment: ["HOLDFAST_PUBLIC_URL": "https://buyer.example"])
+        let tenant = try await prompt.run("tenant", "add", "buyer", "--json")
+        #expect(tenant.json["tenant"] == "buyer")
+        #expect(try await prompt.run("tenant", "add", "buyer", "--json").json == tenant.json)
+
+        let key = try await prompt.run("tenant", "key", "laptop", "--json")
+        #expect(key.json["key"]?.string?.hasPrefix("hf_") == true)
+
+        let added = try await prompt.run(
+            "agent", "add", "seller", "https://seller.example/mcp", "--credential", "env:SELLER_TOKEN", "--webhook",
+            "hmac-sha256", "--json")
+        #expect(added.status == 0)
+        #expect(added.json["name"] == "seller")
+        #expect(added.json["webhook_url"]?.string?.hasPrefix("https://buyer.example/webhooks/") == true)
+
+        let shown = try await prompt.run("agent", "show", "seller", "--json")
+        #expect(shown.json == added.json)
+        #expect(try await prompt.run("agent", "list", "--json").json["agents"]?.array?.count == 1)
+        let listed = try await prompt.run("agent", "list")
+        #expect(listed.output.contains("https://seller.example/mcp"))
+    }
+
+    @Test func `an agent is asked what it can`() async throws {
+        let seller = try await SellerProcess.sandbox()
+        let prompt = CommandPrompt(
+            database: try TestDatabase.current.applicationDSN, environment: ["SELLER_TOKEN": seller.token])
+        _ = try await prompt.run("tenant", "add", "buyer")
+        _ = try await prompt.run("agent", "add", "seller", seller.url, "--credential", "env:SELLER_TOKEN")
+        let asked = try await prompt.run("agent", "test", "seller", "--json")
+        #expect(asked.status == 0, "\(asked.errors)")
+        #expect(asked.json["adcp_version"]?.string != nil)
+        _ = try await prompt.run("agent", "add", "stranger", seller.url, "--credential", "env:NO_SUCH_TOKEN")
+        let refused = try await prompt.run("agent", "test", "stranger")
+        #expect(refused.status == 1)
+        #expect(refused.errors.contains("NO_SUCH_TOKEN"))
+        await seller.stop()
+    }
+
+    @Test(arguments: [
+        (["agent", "add", "seller", "seller.example"], Int32(1), "url"),
+        (["agent", "add", "Seller!", "https://seller.example/mcp"], 1, "name"),
+        (["agent", "add", "seller", "https://seller.example/mcp", "--webhook", "pigeon"], 64, "pigeon"),
+        (["agent", "show", "nobody"], 1, "nobody"),
+        (["agent", "list", "--tenant", "stranger"], 1, "stranger"),
+        (["tenant", "add", "No Name"], 1, "name"),
+    ])
+    func `what cannot be is refused by name`(arguments: [String], status: Int32, word: String) async throws {
+        let prompt = CommandPrompt(database: try TestDatabase.current.applicationDSN)
+        _ = try await prompt.run("tenant", "add", "buyer")
+        let run = try await CommandRun(arguments, environment: prompt.environment)
+        #expect(run.status == status)
+        #expect(run.errors.contains(word), "\(run.errors)")
+    }
+}
