@@ -125,6 +125,8 @@ create table adcp.agent_health (
     primary key (tenant_id, agent_id),
     check ((breaker = 'closed') = (opened_at is null))
 ) with (fillfactor = 50);
+-- Small or empty: whether any agent is in trouble at all.
+create index agent_health_troubled on adcp.agent_health (tenant_id, agent_id) where consecutive_failures > 0;
 comment on table adcp.agent_health is 'One row per agent: its circuit breaker, shared by all instances. The list of lanes that the claim goes through.';
 comment on column adcp.agent_health.tenant_id is 'Whose agent it is.';
 comment on column adcp.agent_health.agent_id is 'Which agent.';

@@ -9,7 +9,8 @@ import time
 from measure import Bench, HERE, Server, psql, spread
 
 ROUNDS = 5
-BATCHES = 40
+# About five seconds of work for each client, the time between two sweeps of an instance: each begins with one.
+BATCHES = 80
 CLIENTS = 4
 HELD_SECONDS = 120
 

@@ -108,14 +108,14 @@ begin
             array['uuid', 'timestamptz', 'adcp.due_step[]', 'text[]', 'timestamptz']), 0);
     perform pg_temp.check_plan(
         'lock_and_judge ' || p_when, pg_temp.plan_of(
-            'adcp.lock_and_judge', 'with said', 'from followed f;', 'into v_judged',
+            'adcp.lock_and_judge', 'with said', 'from followed f;', 'into lock_and_judge.*has_answers',
             array['p_tenants', 'p_operations', 'p_channels', 'p_lease_tokens', 'p_outcomes', 'p_task_ids', 'p_context_ids',
                 'p_seller_times', 'p_reasons', 'p_error_codes', 'p_retry_after', 'p_record_hashes', 'p_values', 'p_milliseconds'],
             array['uuid[]', 'uuid[]', 'text[]', 'bigint[]', 'text[]', 'text[]', 'text[]', 'timestamptz[]', 'text[]', 'text[]', 'integer[]',
                 'bytea[]', 'jsonb[]', 'integer[]']), 0);
     perform pg_temp.check_plan(
         'observe ' || p_when, pg_temp.plan_of(
-            'adcp_api.observe', 'update adcp.operations', 'j.operation_tid;', 'x^', array['v_judged'], array['adcp.judgement[]']), 0);
+            'adcp_api.observe', 'with judged', 'from judged j;', 'x^', array['v_judged', 'p_instance'], array['adcp.judgement[]', 'uuid']), 0);
     perform pg_temp.check_plan(
         'continue_steps ' || p_when, pg_temp.plan_of(
             'adcp.continue_steps', 'update adcp.schedule', 'n.step_tid;', 'x^', array['p_judged'], array['adcp.judgement[]']), 0);

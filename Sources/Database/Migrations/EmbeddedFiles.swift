@@ -311,7 +311,7 @@ select adcp.record_migration(2, '0002_rules');
 
 """##),
         Migration(
-            version: 3, name: "0003_parties", sha256: "f3d671ab901164611d724bd533568adffaffebc8fcbfbb2d814dddb660c3eb06",
+            version: 3, name: "0003_parties", sha256: "58023156584315760f5b8d5600c05837c01612c2d0a017965307f84976a3d749",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -440,6 +440,8 @@ create table adcp.agent_health (
     primary key (tenant_id, agent_id),
     check ((breaker = 'closed') = (opened_at is null))
 ) with (fillfactor = 50);
+-- Small or empty: whether any agent is in trouble at all.
+create index agent_health_troubled on adcp.agent_health (tenant_id, agent_id) where consecutive_failures > 0;
 comment on table adcp.agent_health is 'One row per agent: its circuit breaker, shared by all instances. The list of lanes that the claim goes through.';
 comment on column adcp.agent_health.tenant_id is 'Whose agent it is.';
 comment on column adcp.agent_health.agent_id is 'Which agent.';
@@ -857,7 +859,7 @@ select adcp.record_migration(5, '0005_channels');
 """##),
     ]
 
-    static let objectsSHA256 = "61d306ac4342b3e106a772d9a959305fdef0206996b1f912931efcb0f45201da"
+    static let objectsSHA256 = "7f30ba7c197e1abc6c16593d5d4dafcef572e3c7acf3aeb96fe5e16be925d320"
 
     static let objects = ##"""
 begin;
@@ -1256,6 +1258,12 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    -- Nearly always all is well, and nothing is to be counted.
+    if not exists (select from unnest(p_judged) j where j.outcome in ('retry', 'outcome_unknown') and j.error_code is null)
+        and (select true from adcp.agent_health h where h.consecutive_failures > 0 limit 1) is null
+    then
+        return;
+    end if;
     with answer as materialized (
         select j.tenant_id, j.agent_id, count(*) filter (where f.is_failure)::integer as failed, count(*)::integer as answered,
             max(now() - make_interval(secs => coalesce(j.milliseconds, 0) / 1000.0)) as begun_at
@@ -1354,13 +1362,12 @@ comment on function adcp.may_resend(text, text, timestamptz, boolean, boolean, t
 create or replace function adcp.lock_and_judge(
     p_tenants uuid[], p_operations uuid[], p_channels text[], p_lease_tokens bigint[],
     p_outcomes text[], p_task_ids text[], p_context_ids text[], p_seller_times timestamptz[], p_reasons text[],
-    p_error_codes text[], p_retry_after integer[], p_record_hashes bytea[], p_values jsonb[], p_milliseconds integer[])
-returns adcp.judgement[]
+    p_error_codes text[], p_retry_after integer[], p_record_hashes bytea[], p_values jsonb[], p_milliseconds integer[],
+    out judged adcp.judgement[], out has_open boolean, out has_supplements boolean, out has_notes boolean, out has_answers boolean)
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-    v_judged adcp.judgement[];
+#variable_conflict use_column
 begin
     with said as not materialized (
         select *
@@ -1400,7 +1407,7 @@ begin
         where (select count(*) from open) < cardinality(p_operations)
             and u.ordinal <> all (array(select x.ordinal from open x))
     ),
-    judged as materialized (
+    weighed as materialized (
         select l.*,
             case when l.outcome = 'timed_out' and l.state = 'requested' then 'failed' else l.outcome end as target,
             adcp.judge(
@@ -1419,7 +1426,7 @@ begin
                 or (j.verdict = 'stale' and (adcp.is_settled(j.state) or j.channel = 'webhook'))
                 or (j.verdict = 'retried' and j.channel = 'call')
                 or (j.verdict = 'same' and j.task_id is null and j.seen_task is not null) as is_change
-        from judged j
+        from weighed j
     )
     select array_agg(row(
             f.tenant_id, f.operation_id, f.agent_id, f.step_tid, f.operation_tid, f.task_type, f.channel, f.outcome,
@@ -1433,10 +1440,12 @@ begin
                 from adcp.agents a
                 join adcp.task_policies t
                     on t.task_type = adcp.policy_name(f.task_type, array(select n.task_type from adcp.task_policies n))
-                where a.tenant_id = f.tenant_id and a.id = f.agent_id) end)::adcp.judgement)
-        into v_judged
+                where a.tenant_id = f.tenant_id and a.id = f.agent_id) end)::adcp.judgement),
+            bool_or(adcp.is_open(f.next_state)), bool_or(f.verdict = 'supplemented'), bool_or(f.is_change and f.verdict <> 'moved'),
+            bool_or(f.channel in ('call', 'poll'))
+        into lock_and_judge.judged, lock_and_judge.has_open, lock_and_judge.has_supplements, lock_and_judge.has_notes,
+            lock_and_judge.has_answers
     from followed f;
-    return coalesce(v_judged, '{}');
 end
 $$;
 comment on function adcp.lock_and_judge(
@@ -1469,42 +1478,40 @@ begin
     if 'webhook' = any (p_channels) or 'reconcile' = any (p_channels) then
         perform adcp.begin_early(p_tenants, p_operations, p_outcomes);
     end if;
-    v_judged := adcp.lock_and_judge(
+    select l.* into v_has
+    from adcp.lock_and_judge(
         p_tenants, p_operations, p_channels, p_lease_tokens, p_outcomes, p_task_ids, p_context_ids, p_seller_times, p_reasons,
-        p_error_codes, p_retry_after, p_record_hashes, p_values, p_milliseconds);
-    select bool_or(j.verdict = 'moved' and adcp.is_settled(j.next_state)) as settled,
-            bool_or(j.verdict = 'moved' and not adcp.is_open(j.next_state)) as ended,
-            bool_or(adcp.is_open(j.next_state)) as open,
-            bool_or(j.verdict = 'supplemented') as supplemented,
-            bool_or(j.is_change) as changed,
-            bool_or(j.is_change and j.verdict <> 'moved') as noted,
-            bool_or(j.channel in ('call', 'poll')) as answers
-        into v_has
-    from unnest(v_judged) j;
+        p_error_codes, p_retry_after, p_record_hashes, p_values, p_milliseconds) l;
+    v_judged := v_has.judged;
+    if v_has.has_open then
+        perform adcp.continue_steps(v_judged);
+    end if;
 
-    if v_has.settled then
+    return query
+    with judged as materialized (
+        select * from unnest(v_judged)
+    ),
+    settled as (
         insert into adcp.settlements
             (tenant_id, operation_id, agent_id, task_id, outcome, channel, record_hash, is_complete, value, error_code)
         select j.tenant_id, j.operation_id, j.agent_id, j.task_id, j.next_state, j.channel, j.record_hash,
             j.record_hash is not null, j.value, j.error_code
-        from unnest(v_judged) j
-        where j.verdict = 'moved' and adcp.is_settled(j.next_state);
-    end if;
-    if v_has.supplemented then
-        update adcp.settlements s
-        set record_hash = j.record_hash, value = j.value, error_code = coalesce(j.error_code, s.error_code), is_complete = true
-        from unnest(v_judged) j
-        where s.tenant_id = j.tenant_id and s.operation_id = j.operation_id and j.verdict = 'supplemented';
-    end if;
-    if v_has.ended then
+        from judged j
+        where j.verdict = 'moved' and adcp.is_settled(j.next_state)
+    ),
+    ended as (
         delete from adcp.schedule s
-        using unnest(v_judged) j
-        where s.ctid = j.step_tid and not adcp.is_open(j.next_state);
-    end if;
-    if v_has.open then
-        perform adcp.continue_steps(v_judged);
-    end if;
-    if v_has.changed then
+        using judged j
+        where s.ctid = j.step_tid and not adcp.is_open(j.next_state)
+    ),
+    called as (
+        insert into adcp.api_calls
+            (tenant_id, agent_id, operation_id, step, outcome, error_code, milliseconds, instance_id)
+        select j.tenant_id, j.agent_id, j.operation_id, j.channel, j.outcome, j.error_code, j.milliseconds, p_instance
+        from judged j
+        where j.milliseconds is not null and j.channel in ('call', 'poll')
+    ),
+    changed as (
         update adcp.operations o
         set state = j.next_state,
             channel = case when j.verdict = 'moved' then j.channel else o.channel end,
@@ -1529,10 +1536,18 @@ begin
                 when j.verdict <> 'moved' or o.attention = 'conflict' then o.attention
                 when j.next_state in ('input_required', 'auth_required', 'timed_out') then j.next_state
             end
+        from judged j
+        where j.is_change and o.ctid = j.operation_tid
+    )
+    select j.operation_id, j.verdict, j.next_state, j.version from judged j;
+
+    if v_has.has_supplements then
+        update adcp.settlements s
+        set record_hash = j.record_hash, value = j.value, error_code = coalesce(j.error_code, s.error_code), is_complete = true
         from unnest(v_judged) j
-        where j.is_change and o.ctid = j.operation_tid;
+        where s.tenant_id = j.tenant_id and s.operation_id = j.operation_id and j.verdict = 'supplemented';
     end if;
-    if v_has.noted then
+    if v_has.has_notes then
         insert into adcp.operation_events
             (tenant_id, operation_id, sequence, occurred_at, kind, from_state, to_state, channel, reason, detail)
         select j.tenant_id, j.operation_id, j.version, now(), j.verdict, j.state, j.next_state, j.channel, j.reason,
@@ -1542,18 +1557,10 @@ begin
         from unnest(v_judged) j
         where j.is_change and j.verdict <> 'moved';
     end if;
-    if v_has.answers then
-        insert into adcp.api_calls
-            (tenant_id, agent_id, operation_id, step, outcome, error_code, milliseconds, instance_id)
-        select j.tenant_id, j.agent_id, j.operation_id, j.channel, j.outcome, j.error_code, j.milliseconds, p_instance
-        from unnest(v_judged) j
-        where j.milliseconds is not null;
+    if v_has.has_answers then
         perform adcp.count_answers(v_judged);
     end if;
-
-    return query
-    select j.operation_id, j.verdict, j.next_state, j.version from unnest(v_judged) j;
-    if cardinality(v_judged) < cardinality(p_operations) then
+    if coalesce(cardinality(v_judged), 0) < cardinality(p_operations) then
         return query
         select u.operation_id, 'unmatched', null::text, null::integer
         from unnest(p_operations) as u (operation_id)
@@ -2068,34 +2075,30 @@ as $$
 #variable_conflict use_column
 declare
     v_id uuid := adcp.new_id();
-    v_tasks constant text[] := array(select t.task_type from adcp.task_policies t);
     v_agent record;
-    v_policy record;
     v_account uuid;
     v_push jsonb;
     v_hash bytea;
 begin
-    select a.id, a.adcp_version, a.push_notification into v_agent
+    select a.id, a.adcp_version, a.push_notification, n.tasks, t.deadline, t.needs_idempotency_key, t.accepts_webhook, (
+            select c.id from adcp.accounts c
+            where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = p_request -> 'account') as account_id
+        into v_agent
     from adcp.agents a
+    cross join lateral (select array(select t.task_type from adcp.task_policies t) as tasks) n
+    join adcp.task_policies t on t.task_type = adcp.policy_name(p_task_type, n.tasks)
     where a.tenant_id = p_tenant and a.name = p_agent and a.disabled_at is null;
-    if not found or not adcp.is_plain_submission(p_task_type, p_request, v_tasks) or p_deadline <= interval '0' then
+    if not found or not adcp.is_plain_submission(p_task_type, p_request, v_agent.tasks) or p_deadline <= interval '0' then
         perform adcp.check_submission(p_tenant, p_agent, p_task_type, p_request, p_deadline);
     end if;
-    select t.deadline, t.needs_idempotency_key, t.accepts_webhook into v_policy
-    from adcp.task_policies t
-    where t.task_type = adcp.policy_name(p_task_type, v_tasks);
-    if jsonb_typeof(p_request -> 'account') = 'object' then
-        select c.id into v_account
-        from adcp.accounts c
-        where c.tenant_id = p_tenant and c.agent_id = v_agent.id and c.reference = p_request -> 'account';
-        if not found then
-            insert into adcp.accounts (tenant_id, agent_id, reference)
-            values (p_tenant, v_agent.id, p_request -> 'account')
-            on conflict (tenant_id, agent_id, reference) do update set reference = excluded.reference
-            returning id into v_account;
-        end if;
+    v_account := v_agent.account_id;
+    if v_account is null and p_request ? 'account' then
+        insert into adcp.accounts (tenant_id, agent_id, reference)
+        values (p_tenant, v_agent.id, p_request -> 'account')
+        on conflict (tenant_id, agent_id, reference) do update set reference = excluded.reference
+        returning id into v_account;
     end if;
-    if p_webhook and v_policy.accepts_webhook then
+    if p_webhook and v_agent.accepts_webhook then
         v_push := v_agent.push_notification;
     end if;
     if p_request_key is not null then
@@ -2115,28 +2118,36 @@ begin
                         detail = format('Operation %s has the key.', v_id),
                         hint = 'Use a new key for a new request.';
             end if;
-            return query select v_id, false;
+            operation_id := v_id;
+            is_new := false;
+            return next;
             return;
         end if;
         v_id := adcp.new_id();
     end if;
 
-    insert into adcp.schedule (tenant_id, operation_id, agent_id, step, due_at)
-    values (p_tenant, v_id, v_agent.id, 'call', now());
-    insert into adcp.operation_payloads (tenant_id, operation_id, frozen, request, request_hash)
-    values (
-        p_tenant, v_id,
-        case when v_agent.adcp_version is not null then adcp.frozen_request(
-            p_request, v_id, case when v_policy.needs_idempotency_key then gen_random_uuid() end,
-            v_agent.adcp_version, v_push) end,
-        case when v_agent.adcp_version is null then p_request end,
-        v_hash);
+    with steps as (
+        insert into adcp.schedule (tenant_id, operation_id, agent_id, step, due_at)
+        values (p_tenant, v_id, v_agent.id, 'call', now())
+    ),
+    payloads as (
+        insert into adcp.operation_payloads (tenant_id, operation_id, frozen, request, request_hash)
+        values (
+            p_tenant, v_id,
+            case when v_agent.adcp_version is not null then adcp.frozen_request(
+                p_request, v_id, case when v_agent.needs_idempotency_key then gen_random_uuid() end,
+                v_agent.adcp_version, v_push) end,
+            case when v_agent.adcp_version is null then p_request end,
+            v_hash)
+    )
     insert into adcp.operations
         (tenant_id, id, agent_id, account_id, task_type, request_key, has_webhook, deadline_at)
     values (
         p_tenant, v_id, v_agent.id, v_account, p_task_type, p_request_key, v_push is not null,
-        now() + coalesce(p_deadline, v_policy.deadline));
-    return query select v_id, true;
+        now() + coalesce(p_deadline, v_agent.deadline));
+    operation_id := v_id;
+    is_new := true;
+    return next;
 end
 $$;
 comment on function adcp_api.submit_operation(uuid, text, text, jsonb, text, boolean, interval) is

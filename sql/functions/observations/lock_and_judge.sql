@@ -3,13 +3,12 @@
 create or replace function adcp.lock_and_judge(
     p_tenants uuid[], p_operations uuid[], p_channels text[], p_lease_tokens bigint[],
     p_outcomes text[], p_task_ids text[], p_context_ids text[], p_seller_times timestamptz[], p_reasons text[],
-    p_error_codes text[], p_retry_after integer[], p_record_hashes bytea[], p_values jsonb[], p_milliseconds integer[])
-returns adcp.judgement[]
+    p_error_codes text[], p_retry_after integer[], p_record_hashes bytea[], p_values jsonb[], p_milliseconds integer[],
+    out judged adcp.judgement[], out has_open boolean, out has_supplements boolean, out has_notes boolean, out has_answers boolean)
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-    v_judged adcp.judgement[];
+#variable_conflict use_column
 begin
     with said as not materialized (
         select *
@@ -49,7 +48,7 @@ begin
         where (select count(*) from open) < cardinality(p_operations)
             and u.ordinal <> all (array(select x.ordinal from open x))
     ),
-    judged as materialized (
+    weighed as materialized (
         select l.*,
             case when l.outcome = 'timed_out' and l.state = 'requested' then 'failed' else l.outcome end as target,
             adcp.judge(
@@ -68,7 +67,7 @@ begin
                 or (j.verdict = 'stale' and (adcp.is_settled(j.state) or j.channel = 'webhook'))
                 or (j.verdict = 'retried' and j.channel = 'call')
                 or (j.verdict = 'same' and j.task_id is null and j.seen_task is not null) as is_change
-        from judged j
+        from weighed j
     )
     select array_agg(row(
             f.tenant_id, f.operation_id, f.agent_id, f.step_tid, f.operation_tid, f.task_type, f.channel, f.outcome,
@@ -82,10 +81,12 @@ begin
                 from adcp.agents a
                 join adcp.task_policies t
                     on t.task_type = adcp.policy_name(f.task_type, array(select n.task_type from adcp.task_policies n))
-                where a.tenant_id = f.tenant_id and a.id = f.agent_id) end)::adcp.judgement)
-        into v_judged
+                where a.tenant_id = f.tenant_id and a.id = f.agent_id) end)::adcp.judgement),
+            bool_or(adcp.is_open(f.next_state)), bool_or(f.verdict = 'supplemented'), bool_or(f.is_change and f.verdict <> 'moved'),
+            bool_or(f.channel in ('call', 'poll'))
+        into lock_and_judge.judged, lock_and_judge.has_open, lock_and_judge.has_supplements, lock_and_judge.has_notes,
+            lock_and_judge.has_answers
     from followed f;
-    return coalesce(v_judged, '{}');
 end
 $$;
 comment on function adcp.lock_and_judge(

@@ -24,42 +24,40 @@ begin
     if 'webhook' = any (p_channels) or 'reconcile' = any (p_channels) then
         perform adcp.begin_early(p_tenants, p_operations, p_outcomes);
     end if;
-    v_judged := adcp.lock_and_judge(
+    select l.* into v_has
+    from adcp.lock_and_judge(
         p_tenants, p_operations, p_channels, p_lease_tokens, p_outcomes, p_task_ids, p_context_ids, p_seller_times, p_reasons,
-        p_error_codes, p_retry_after, p_record_hashes, p_values, p_milliseconds);
-    select bool_or(j.verdict = 'moved' and adcp.is_settled(j.next_state)) as settled,
-            bool_or(j.verdict = 'moved' and not adcp.is_open(j.next_state)) as ended,
-            bool_or(adcp.is_open(j.next_state)) as open,
-            bool_or(j.verdict = 'supplemented') as supplemented,
-            bool_or(j.is_change) as changed,
-            bool_or(j.is_change and j.verdict <> 'moved') as noted,
-            bool_or(j.channel in ('call', 'poll')) as answers
-        into v_has
-    from unnest(v_judged) j;
+        p_error_codes, p_retry_after, p_record_hashes, p_values, p_milliseconds) l;
+    v_judged := v_has.judged;
+    if v_has.has_open then
+        perform adcp.continue_steps(v_judged);
+    end if;
 
-    if v_has.settled then
+    return query
+    with judged as materialized (
+        select * from unnest(v_judged)
+    ),
+    settled as (
         insert into adcp.settlements
             (tenant_id, operation_id, agent_id, task_id, outcome, channel, record_hash, is_complete, value, error_code)
         select j.tenant_id, j.operation_id, j.agent_id, j.task_id, j.next_state, j.channel, j.record_hash,
             j.record_hash is not null, j.value, j.error_code
-        from unnest(v_judged) j
-        where j.verdict = 'moved' and adcp.is_settled(j.next_state);
-    end if;
-    if v_has.supplemented then
-        update adcp.settlements s
-        set record_hash = j.record_hash, value = j.value, error_code = coalesce(j.error_code, s.error_code), is_complete = true
-        from unnest(v_judged) j
-        where s.tenant_id = j.tenant_id and s.operation_id = j.operation_id and j.verdict = 'supplemented';
-    end if;
-    if v_has.ended then
+        from judged j
+        where j.verdict = 'moved' and adcp.is_settled(j.next_state)
+    ),
+    ended as (
         delete from adcp.schedule s
-        using unnest(v_judged) j
-        where s.ctid = j.step_tid and not adcp.is_open(j.next_state);
-    end if;
-    if v_has.open then
-        perform adcp.continue_steps(v_judged);
-    end if;
-    if v_has.changed then
+        using judged j
+        where s.ctid = j.step_tid and not adcp.is_open(j.next_state)
+    ),
+    called as (
+        insert into adcp.api_calls
+            (tenant_id, agent_id, operation_id, step, outcome, error_code, milliseconds, instance_id)
+        select j.tenant_id, j.agent_id, j.operation_id, j.channel, j.outcome, j.error_code, j.milliseconds, p_instance
+        from judged j
+        where j.milliseconds is not null and j.channel in ('call', 'poll')
+    ),
+    changed as (
         update adcp.operations o
         set state = j.next_state,
             channel = case when j.verdict = 'moved' then j.channel else o.channel end,
@@ -84,10 +82,18 @@ begin
                 when j.verdict <> 'moved' or o.attention = 'conflict' then o.attention
                 when j.next_state in ('input_required', 'auth_required', 'timed_out') then j.next_state
             end
+        from judged j
+        where j.is_change and o.ctid = j.operation_tid
+    )
+    select j.operation_id, j.verdict, j.next_state, j.version from judged j;
+
+    if v_has.has_supplements then
+        update adcp.settlements s
+        set record_hash = j.record_hash, value = j.value, error_code = coalesce(j.error_code, s.error_code), is_complete = true
         from unnest(v_judged) j
-        where j.is_change and o.ctid = j.operation_tid;
+        where s.tenant_id = j.tenant_id and s.operation_id = j.operation_id and j.verdict = 'supplemented';
     end if;
-    if v_has.noted then
+    if v_has.has_notes then
         insert into adcp.operation_events
             (tenant_id, operation_id, sequence, occurred_at, kind, from_state, to_state, channel, reason, detail)
         select j.tenant_id, j.operation_id, j.version, now(), j.verdict, j.state, j.next_state, j.channel, j.reason,
@@ -97,18 +103,10 @@ begin
         from unnest(v_judged) j
         where j.is_change and j.verdict <> 'moved';
     end if;
-    if v_has.answers then
-        insert into adcp.api_calls
-            (tenant_id, agent_id, operation_id, step, outcome, error_code, milliseconds, instance_id)
-        select j.tenant_id, j.agent_id, j.operation_id, j.channel, j.outcome, j.error_code, j.milliseconds, p_instance
-        from unnest(v_judged) j
-        where j.milliseconds is not null;
+    if v_has.has_answers then
         perform adcp.count_answers(v_judged);
     end if;
-
-    return query
-    select j.operation_id, j.verdict, j.next_state, j.version from unnest(v_judged) j;
-    if cardinality(v_judged) < cardinality(p_operations) then
+    if coalesce(cardinality(v_judged), 0) < cardinality(p_operations) then
         return query
         select u.operation_id, 'unmatched', null::text, null::integer
         from unnest(p_operations) as u (operation_id)

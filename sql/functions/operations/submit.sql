@@ -94,34 +94,30 @@ as $$
 #variable_conflict use_column
 declare
     v_id uuid := adcp.new_id();
-    v_tasks constant text[] := array(select t.task_type from adcp.task_policies t);
     v_agent record;
-    v_policy record;
     v_account uuid;
     v_push jsonb;
     v_hash bytea;
 begin
-    select a.id, a.adcp_version, a.push_notification into v_agent
+    select a.id, a.adcp_version, a.push_notification, n.tasks, t.deadline, t.needs_idempotency_key, t.accepts_webhook, (
+            select c.id from adcp.accounts c
+            where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = p_request -> 'account') as account_id
+        into v_agent
     from adcp.agents a
+    cross join lateral (select array(select t.task_type from adcp.task_policies t) as tasks) n
+    join adcp.task_policies t on t.task_type = adcp.policy_name(p_task_type, n.tasks)
     where a.tenant_id = p_tenant and a.name = p_agent and a.disabled_at is null;
-    if not found or not adcp.is_plain_submission(p_task_type, p_request, v_tasks) or p_deadline <= interval '0' then
+    if not found or not adcp.is_plain_submission(p_task_type, p_request, v_agent.tasks) or p_deadline <= interval '0' then
         perform adcp.check_submission(p_tenant, p_agent, p_task_type, p_request, p_deadline);
     end if;
-    select t.deadline, t.needs_idempotency_key, t.accepts_webhook into v_policy
-    from adcp.task_policies t
-    where t.task_type = adcp.policy_name(p_task_type, v_tasks);
-    if jsonb_typeof(p_request -> 'account') = 'object' then
-        select c.id into v_account
-        from adcp.accounts c
-        where c.tenant_id = p_tenant and c.agent_id = v_agent.id and c.reference = p_request -> 'account';
-        if not found then
-            insert into adcp.accounts (tenant_id, agent_id, reference)
-            values (p_tenant, v_agent.id, p_request -> 'account')
-            on conflict (tenant_id, agent_id, reference) do update set reference = excluded.reference
-            returning id into v_account;
-        end if;
+    v_account := v_agent.account_id;
+    if v_account is null and p_request ? 'account' then
+        insert into adcp.accounts (tenant_id, agent_id, reference)
+        values (p_tenant, v_agent.id, p_request -> 'account')
+        on conflict (tenant_id, agent_id, reference) do update set reference = excluded.reference
+        returning id into v_account;
     end if;
-    if p_webhook and v_policy.accepts_webhook then
+    if p_webhook and v_agent.accepts_webhook then
         v_push := v_agent.push_notification;
     end if;
     if p_request_key is not null then
@@ -141,28 +137,36 @@ begin
                         detail = format('Operation %s has the key.', v_id),
                         hint = 'Use a new key for a new request.';
             end if;
-            return query select v_id, false;
+            operation_id := v_id;
+            is_new := false;
+            return next;
             return;
         end if;
         v_id := adcp.new_id();
     end if;
 
-    insert into adcp.schedule (tenant_id, operation_id, agent_id, step, due_at)
-    values (p_tenant, v_id, v_agent.id, 'call', now());
-    insert into adcp.operation_payloads (tenant_id, operation_id, frozen, request, request_hash)
-    values (
-        p_tenant, v_id,
-        case when v_agent.adcp_version is not null then adcp.frozen_request(
-            p_request, v_id, case when v_policy.needs_idempotency_key then gen_random_uuid() end,
-            v_agent.adcp_version, v_push) end,
-        case when v_agent.adcp_version is null then p_request end,
-        v_hash);
+    with steps as (
+        insert into adcp.schedule (tenant_id, operation_id, agent_id, step, due_at)
+        values (p_tenant, v_id, v_agent.id, 'call', now())
+    ),
+    payloads as (
+        insert into adcp.operation_payloads (tenant_id, operation_id, frozen, request, request_hash)
+        values (
+            p_tenant, v_id,
+            case when v_agent.adcp_version is not null then adcp.frozen_request(
+                p_request, v_id, case when v_agent.needs_idempotency_key then gen_random_uuid() end,
+                v_agent.adcp_version, v_push) end,
+            case when v_agent.adcp_version is null then p_request end,
+            v_hash)
+    )
     insert into adcp.operations
         (tenant_id, id, agent_id, account_id, task_type, request_key, has_webhook, deadline_at)
     values (
         p_tenant, v_id, v_agent.id, v_account, p_task_type, p_request_key, v_push is not null,
-        now() + coalesce(p_deadline, v_policy.deadline));
-    return query select v_id, true;
+        now() + coalesce(p_deadline, v_agent.deadline));
+    operation_id := v_id;
+    is_new := true;
+    return next;
 end
 $$;
 comment on function adcp_api.submit_operation(uuid, text, text, jsonb, text, boolean, interval) is
