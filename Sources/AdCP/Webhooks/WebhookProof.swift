@@ -1,7 +1,8 @@
 /// One way in which a sender proves that a webhook is its own.
 ///
 /// A route has exactly one, chosen when it was registered. What proves itself in another way is refused, however well it does
-/// (AdCP, webhook receiver, order of operations). AdCP's default, RFC 9421 signatures, conforms to this protocol like the older ways.
+/// (AdCP, webhook receiver, order of operations). These are the older ways, with a shared secret; AdCP's default, which needs the
+/// seller's public key first, is `WebhookSignature`.
 public protocol WebhookProof: Sendable {
     /// Checks a webhook.
     ///

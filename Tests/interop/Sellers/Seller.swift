@@ -31,33 +31,15 @@ enum Seller: Sendable, CaseIterable, CustomTestStringConvertible {
         case .package:
             let record = SellerRecord()
             let token = "token-of-the-only-buyer"
-            let python = try await Self.python()
+            let python = try await PackageEnvironment.python()
             let process = try ChildProcess(
                 python,
                 [
-                    Self.directory.appending(path: "seller.py").path, "--record", record.file.path, "--token", token,
+                    PackageEnvironment.peers.appending(path: "seller.py").path, "--record", record.file.path, "--token",
+                    token,
                     "--versions", Self.versions.joined(separator: ","), "--session-seconds", "8",
                 ])
             return try await SellerProcess(process: process, record: record, token: token)
         }
-    }
-
-    /// The interpreter of an environment that has the package, which is made where it is missing.
-    private static func python() async throws -> URL {
-        let environment = self.directory.appending(path: "../../../.local/peers").standardizedFileURL
-        let script = try ChildProcess(
-            URL(filePath: "/bin/sh"), [self.directory.appending(path: "venv.sh").path, environment.path])
-        let lines = await script.lines.reduce(into: []) { $0.append($1) }
-        guard await script.waitForExit() == 0, let interpreter = lines.last else {
-            throw NoEnvironment(description: "venv.sh failed: \(script.errorText.suffix(2_000))")
-        }
-        return URL(filePath: interpreter)
-    }
-
-    private static let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../peers")
-        .standardizedFileURL
-
-    private struct NoEnvironment: Error, CustomStringConvertible {
-        let description: String
     }
 }
