@@ -17,10 +17,13 @@ enum PackageEnvironment {
 
     /// AdCP's own test vectors, as the package brings them along.
     static func testVectors() async throws -> URL {
-        // The package is found and not imported, which takes seconds.
+        try await self.package.value.appending(path: "_compliance/3.2.4/test-vectors")
+    }
+
+    /// Where the package is: found once, and not imported, which takes seconds.
+    private static let package = Task {
         let program = "import importlib.util as u; print(u.find_spec('adcp').submodule_search_locations[0])"
-        let package = try await self.lastLine(of: self.python(), ["-c", program])
-        return URL(filePath: package).appending(path: "_compliance/3.2.4/test-vectors")
+        return URL(filePath: try await lastLine(of: python(), ["-c", program]))
     }
 
     /// What a program says last, in a run that succeeds.

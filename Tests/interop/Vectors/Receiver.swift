@@ -11,7 +11,7 @@ struct Receiver {
     private let now: Int64
 
     init(of vector: Vector) async throws {
-        let wanted = try #require(vector["jwks_ref"]?.array?.compactMap(\.string))
+        let wanted = try #require(vector["jwks_ref"]?.array).compactMap(\.string)
         var published: [String: JSON] = [:]
         for key in try await Self.publishedKeys() {
             published[try #require(key["kid"]?.string)] = key
@@ -47,7 +47,8 @@ struct Receiver {
     /// The suite's keys, with their private halves.
     static func publishedKeys() async throws -> [JSON] {
         let file = try await PackageEnvironment.testVectors().appending(path: "webhook-signing/keys.json")
-        return try #require(try JSON(parsing: Data(contentsOf: file))["keys"]?.array)
+        let json = try JSON(parsing: Data(contentsOf: file))
+        return try #require(json["keys"]?.array)
     }
 }
 

@@ -31,18 +31,26 @@ struct WebhookSigningVectorTests {
     @Test(arguments: try await positive() + negative())
     func `what was signed is known byte for byte`(vector: Vector) throws {
         let webhook = try vector.webhook()
-        guard vector["expected_outcome"]?["error_code"]?.string != "webhook_signature_header_malformed" else {
+        switch vector["expected_outcome"]?["error_code"]?.string {
+        case "webhook_signature_header_malformed":
             #expect(throws: WebhookSignatureError.headerMalformed) { try webhook.signatureBase() }
-            return
+        case "webhook_signature_params_incomplete":
+            // These tell what was signed before the parameter was taken out of the header.
+            let parameters = try vector.string("expected_signature_base").split(separator: "\n").last
+            let known = try webhook.signatureBase().split(separator: "\n")
+            #expect(try vector.string("expected_signature_base").split(separator: "\n").dropLast() == known.dropLast())
+            #expect(parameters != known.last)
+        default:
+            #expect(try webhook.signatureBase().utf8.elementsEqual(vector.string("expected_signature_base").utf8))
         }
-        #expect(try webhook.signatureBase().utf8.elementsEqual(vector.string("expected_signature_base").utf8))
     }
 
     @Test(arguments: try await positive())
     func `our own signer signs the same`(vector: Vector) async throws {
         let webhook = try vector.webhook()
         let verified = try await Receiver(of: vector).verify(webhook)
-        let published = try #require(try await Receiver.publishedKeys().first { $0["kid"]?.string == verified.keyID })
+        let keys = try await Receiver.publishedKeys()
+        let published = try #require(keys.first { $0["kid"]?.string == verified.keyID })
         var jwk = try #require(published.object)
         jwk["d"] = jwk["_private_d_for_test_only"]
         let signer = try #require(WebhookSigner(jwk: .object(jwk)))

@@ -74,7 +74,10 @@ struct DictionaryField {
         let key = text.prefix { $0 != UInt8(ascii: "=") }
         // A key without a value means "true", which says nothing in any of the fields here.
         guard key.endIndex < text.endIndex, Self.isKey(key) else { throw MalformedField() }
-        return Member(key: String(decoding: key, as: UTF8.self), text: text[(key.endIndex + 1)...])
+        let value = text[(key.endIndex + 1)...]
+        // No white space belongs there, which the parser would pass over at the beginning of a field.
+        guard let first = value.first, !Self.isWhiteSpace(first) else { throw MalformedField() }
+        return Member(key: String(decoding: key, as: UTF8.self), text: value)
     }
 
     private static func isKey(_ text: ArraySlice<UInt8>) -> Bool {
