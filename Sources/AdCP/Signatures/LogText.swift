@@ -1,7 +1,8 @@
-/// A sender's own text, a key's identifier or a nonce, as a log may hold it (AdCP, verifier checklist for webhooks, 14b).
+/// A sender's own text, a key's identifier or a nonce, as a log may hold it (AdCP, verifier checklist for webhooks,
+/// 14b).
 ///
-/// It ends before the first character that does not show, with `<sanitized:N>`, and after at most 32 bytes, with `<...N more>`;
-/// N is the bytes that were cut off.
+/// It ends before the first character that does not show, with `<sanitized:N>`, and after at most 32 bytes, with `<...N
+/// more>`; N is the bytes that were cut off.
 public struct LogText: Sendable, Equatable, CustomStringConvertible {
     public let description: String
 

@@ -8,8 +8,8 @@ struct SignatureBase {
     }
 
     private let lines: [Line]
-    /// The signature's parameters as received: to write them anew from what was parsed would be the RFC's way, but AdCP's senders sign
-    /// what they wrote.
+    /// The signature's parameters as received: to write them anew from what was parsed would be the RFC's way, but
+    /// AdCP's senders sign what they wrote.
     private let parameters: String
 
     /// Takes the values of the covered fields. Derived components are the three that the profile knows.
@@ -43,7 +43,8 @@ struct SignatureBase {
         return (lines + ["\"@signature-params\": \(self.parameters)"]).joined(separator: "\n")
     }
 
-    /// The field's values without white space around them, joined as one (RFC 9421 §2.1). A line break would begin a line of the base.
+    /// The field's values without white space around them, joined as one (RFC 9421 §2.1). A line break would begin a
+    /// line of the base.
     private static func value(_ values: [String]) throws(MalformedField) -> String {
         guard values.allSatisfy({ $0.utf8.allSatisfy { byte in byte >= 0x20 && byte != 0x7F || byte == 0x09 } }) else {
             throw MalformedField()

@@ -3,10 +3,11 @@ public struct SignedWebhook: Sendable {
     public var method: String
     /// Path and query as they stand in the request.
     public var target: String
-    /// Whom the request was sent to: HTTP/2's `:authority` or else the field `Host`, as received. What a proxy says of it
-    /// (`X-Forwarded-Host`) belongs here only if the operator has said that it may be believed.
+    /// Whom the request was sent to: HTTP/2's `:authority` or else the field `Host`, as received. What a proxy says of
+    /// it (`X-Forwarded-Host`) belongs here only if the operator has said that it may be believed.
     public var authority: String?
-    /// Where senders find us: scheme, host, port, and the path, if any, that a proxy in front of us takes off. From configuration.
+    /// Where senders find us: scheme, host, port, and the path, if any, that a proxy in front of us takes off. From
+    /// configuration.
     public var baseURL: String
     /// Fields and body.
     public var message: WebhookRequest
@@ -23,7 +24,8 @@ public struct SignedWebhook: Sendable {
 extension SignedWebhook {
     /// The address that the sender must have signed: ours, and the one the request was sent to (check 10).
     ///
-    /// Senders have to use ASCII; what is not is refused and not translated, since a translation may not be the sender's own.
+    /// Senders have to use ASCII; what is not is refused and not translated, since a translation may not be the
+    /// sender's own.
     func canonicalURI() throws(WebhookSignatureError) -> CanonicalURI {
         guard self.target.utf8.first == UInt8(ascii: "/"), let authority = self.authority,
             authority.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "@") })

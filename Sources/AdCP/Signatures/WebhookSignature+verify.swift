@@ -4,7 +4,8 @@ extension WebhookSignature {
     /// - Parameters:
     ///   - key: the seller's key of that identifier, from its `agents[]` entry; nil if there is none after a fetch.
     ///   - revocations: the seller's revocation list. An operator's own pinned keys are `.known(revoked: [])`.
-    ///   - nonceStore: whether the store has room for another nonce of the key: refused here, a flood costs no cryptography.
+    ///   - nonceStore: whether the store has room for another nonce of the key. Refused here, a flood costs no
+    ///     cryptography.
     /// - Returns: what is left to be proven, that the nonce is new.
     public func verify(
         key: JSONWebKey?, revocations: RevocationState, nonceStore: NonceStoreState = .roomy

@@ -1,6 +1,8 @@
-/// A webhook's claim to be signed, as far as it can be judged without the key: checks 1 to 6 of `adcp/webhook-signing/v1`.
+/// A webhook's claim to be signed, as far as it can be judged without the key: checks 1 to 6 of
+/// `adcp/webhook-signing/v1`.
 ///
-/// The profile has fifteen checks, and the first that fails decides the code. What needs no I/O is here, what does is the caller's:
+/// The profile has fifteen checks, and the first that fails decides the code. What needs no I/O is here, what does is
+/// the caller's:
 ///
 ///     let signature = try WebhookSignature(webhook, at: now)                          // 1 to 6
 ///     let key = await keys.key(signature.keyID)                                       // 7, fetched anew on a miss

@@ -1,13 +1,15 @@
 /// Why a signed webhook is not believed: HTTP 401, and the raw value in `WWW-Authenticate: Signature error="…"`.
 ///
-/// The cases stand in the order of the profile's checks (AdCP, verifier checklist for webhooks); the first that fails is told. A
-/// sender takes all of them for the end of the delivery.
+/// The cases stand in the order of the profile's checks (AdCP, verifier checklist for webhooks); the first that fails
+/// is told. A sender takes all of them for the end of the delivery.
 public enum WebhookSignatureError: String, Error, Sendable, CaseIterable, CustomStringConvertible {
     /// Before the checks: it carries no signature but proves itself in another way than the route demands.
     case modeMismatch = "webhook_mode_mismatch"
-    /// 1. The fields of the signature are missing, repeated or not what RFC 9421 says, or cover a field that is not there.
+    /// 1. The fields of the signature are missing, repeated or not what RFC 9421 says, or cover a field that is not
+    /// there.
     case headerMalformed = "webhook_signature_header_malformed"
-    /// 2. One of `created`, `expires`, `nonce`, `keyid`, `alg` and `tag` is missing, or the nonce is less than 16 bytes in base64url.
+    /// 2. One of `created`, `expires`, `nonce`, `keyid`, `alg` and `tag` is missing, or the nonce is less than 16 bytes
+    /// in base64url.
     case paramsIncomplete = "webhook_signature_params_incomplete"
     /// 3. It was signed for another purpose.
     case tagInvalid = "webhook_signature_tag_invalid"

@@ -11,7 +11,8 @@ public struct WebhookSigner: Sendable {
         self.key = key
     }
 
-    /// Makes a new key. Nil for an identifier that is empty, longer than 256 bytes, or not of visible ASCII without quotes.
+    /// Makes a new key. Nil for an identifier that is empty, longer than 256 bytes, or not of visible ASCII without
+    /// quotes.
     public init?(generating algorithm: SignatureAlgorithm, keyID: String) {
         guard Self.isKeyID(keyID) else { return nil }
         self.keyID = keyID

@@ -9,6 +9,7 @@ enum WebhookSigningProfile {
     static let longestWindow: Int64 = 300
     static let shortestNonce = 16
     static let components = ["@method", "@target-uri", "@authority", "content-type", "content-digest"]
-    /// What a key may be published for, in its `adcp_use`. A key for webhooks alone is deprecated: the tag tells the purposes apart.
+    /// What a key may be published for, in its `adcp_use`. A key for webhooks alone is deprecated: the tag tells the
+    /// purposes apart.
     static let keyUses: Set<String> = ["request-signing", "webhook-signing"]
 }

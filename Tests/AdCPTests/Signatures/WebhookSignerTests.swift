@@ -60,7 +60,6 @@ import Testing
             #expect(!shown.contains(d))
             #expect(!shown.contains("\(bytes[0]), \(bytes[1]), \(bytes[2])"))
         }
-        // swift-crypto's own types would show the bytes to whoever dumps them.
         #expect(!dumped.contains("- \(bytes[0])\n"))
         #expect(signer.publicKey["d"] == nil)
     }

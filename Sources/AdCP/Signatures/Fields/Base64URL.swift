@@ -1,6 +1,7 @@
 import Foundation
 
-/// Base64 in the alphabet of URLs and without padding (RFC 4648 §5), as JWKs, nonces and the profile's signatures are written.
+/// Base64 in the alphabet of URLs and without padding (RFC 4648 §5), as JWKs, nonces and the profile's signatures are
+/// written.
 enum Base64URL {
     static func text(_ bytes: some Sequence<UInt8>) -> String {
         String(
@@ -8,8 +9,8 @@ enum Base64URL {
             as: UTF8.self)
     }
 
-    /// The bytes; nil for characters of another alphabet, padding, and bits left over that are not zero, since those would
-    /// give one value several spellings.
+    /// The bytes; nil for characters of another alphabet, padding, and bits left over that are not zero, since those
+    /// would give one value several spellings.
     static func bytes(_ text: some Sequence<UInt8>) -> [UInt8]? {
         let text = Array(text)
         guard !text.contains(where: { Self.isStandardOnly($0) || $0 == UInt8(ascii: "=") }) else { return nil }

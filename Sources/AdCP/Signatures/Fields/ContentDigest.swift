@@ -6,7 +6,8 @@ struct ContentDigest {
     /// What the sender says the body's digest is; nil if it names other algorithms alone.
     private let sha256: [UInt8]?
 
-    /// AdCP's text has the digest in base64url, its vectors and its own senders in padded standard base64: either is read.
+    /// AdCP's text has the digest in base64url, its vectors and its own senders in padded standard base64: either is
+    /// read.
     init(_ line: String) throws(MalformedField) {
         let field = try DictionaryField([line])
         var digests: [String: [UInt8]] = [:]

@@ -2,9 +2,10 @@ import RawStructuredFieldValues
 
 /// A header field that is a structured dictionary (RFC 8941 §3.2), each member with its text as it came.
 ///
-/// The parser of structured fields keeps the last of several members with one key and forgets how members were written. Here a
-/// key that comes twice is an error, because two readers could take two values for the one that was signed; and the text is kept,
-/// because `@signature-params` repeats it. So the field is cut into members here, and each member's value goes to the parser.
+/// The parser of structured fields keeps the last of several members with one key and forgets how members were written.
+/// Here a key that comes twice is an error, because two readers could take two values for the one that was signed; and
+/// the text is kept, because `@signature-params` repeats it. So the field is cut into members here, and each member's
+/// value goes to the parser.
 struct DictionaryField {
     struct Member {
         let key: String
@@ -17,8 +18,8 @@ struct DictionaryField {
     /// Bytes of the longest field, all its lines together, that is read.
     static let maximumLength = 8_192
 
-    /// - Parameter lines: the field's values in the order they came. Each is read on its own, so that no string or list goes on
-    ///   from one into the next.
+    /// - Parameter lines: the field's values in the order they came. Each is read on its own, so that no string or list
+    ///   goes on from one into the next.
     init(_ lines: [String]) throws(MalformedField) {
         guard lines.reduce(0, { $0 + $1.utf8.count }) <= Self.maximumLength else { throw MalformedField() }
         var keys: Set<String> = []
@@ -39,7 +40,8 @@ struct DictionaryField {
 
     /// The text's parts between separators that stand outside of strings, without white space around them.
     ///
-    /// It knows the strings of RFC 8941 and no display strings (RFC 9651), which escape otherwise and which no field here may have.
+    /// It knows the strings of RFC 8941 and no display strings (RFC 9651), which escape otherwise and which no field
+    /// here may have.
     static func parts(
         of text: ArraySlice<UInt8>, separatedBy separator: UInt8
     ) throws(MalformedField) -> [ArraySlice<UInt8>] {

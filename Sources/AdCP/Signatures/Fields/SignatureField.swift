@@ -4,8 +4,8 @@ import RawStructuredFieldValues
 enum SignatureField {
     /// The signature of a label.
     ///
-    /// AdCP's webhook profile writes it in the alphabet of URLs and without padding, which is no byte sequence by RFC 8941: the label's
-    /// own is read so and in no other way, those of other labels may be written either way.
+    /// AdCP's webhook profile writes it in the alphabet of URLs and without padding, which is no byte sequence by RFC
+    /// 8941: the label's own is read so and in no other way, those of other labels may be written either way.
     static func bytes(of label: String, in lines: [String]) throws(MalformedField) -> [UInt8] {
         let field = try DictionaryField(lines)
         for member in field.members {

@@ -6,7 +6,8 @@ struct SignatureFields {
     let digest: ContentDigest?
     let base: SignatureBase
 
-    /// Fields that have one value, and of which a second one, put in by somebody on the way, could be the one that is read.
+    /// Fields that have one value, and of which a second one, put in by somebody on the way, could be the one that is
+    /// read.
     private static let singletons = ["content-type", "content-digest", "host"]
 
     init?(_ message: WebhookRequest, inputs: [String], signatures: [String]) {

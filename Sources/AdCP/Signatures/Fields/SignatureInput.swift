@@ -64,7 +64,8 @@ struct SignatureInput {
             default: throw MalformedField()
             }
         }
-        // The parser keeps the last of two parameters with one name. Components have none, so that all semicolons are counted here.
+        // The parser keeps the last of two parameters with one name. Components have none, so that all semicolons are
+        // counted here.
         let count = try DictionaryField.parts(of: text, separatedBy: UInt8(ascii: ";")).count - 1
         guard count == self.parameters.count else { throw MalformedField() }
     }

@@ -28,7 +28,8 @@ public struct JSONWebKey: Sendable, Equatable {
         self.y = json["y"]?.string
     }
 
-    /// The keys of a JWKS by their identifiers; nil if it isn't one. An identifier that two keys have names none of them.
+    /// The keys of a JWKS by their identifiers; nil if it isn't one. An identifier that two keys have names none of
+    /// them.
     public static func set(_ json: JSON) -> [String: JSONWebKey]? {
         guard let keys = json["keys"]?.array else { return nil }
         return Dictionary(grouping: keys.compactMap(JSONWebKey.init), by: \.id)

@@ -5,7 +5,8 @@ enum VerificationKey {
     case ed25519(Curve25519.Signing.PublicKey)
     case p256(P256.Signing.PublicKey)
 
-    /// Holds a key against its purpose and the signature's algorithm (check 8); nil if it is not for this, or is no key at all.
+    /// Holds a key against its purpose and the signature's algorithm (check 8); nil if it is not for this, or is no key
+    /// at all.
     init?(_ key: JSONWebKey, for algorithm: SignatureAlgorithm) {
         let names = algorithm.jwkNames
         guard key.use == "sig", key.operations.contains("verify"),

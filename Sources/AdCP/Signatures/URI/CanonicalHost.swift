@@ -19,8 +19,8 @@ enum CanonicalHost {
     /// Bytes of the longest host that is read: a name of 253 letters may take four bytes for each.
     private static let maximumLength = 1_024
 
-    /// UTS 46, nontransitional, by way of the ICU in Foundation: the only public door to it is a URL's host. What cannot be put
-    /// into ASCII comes back with percent signs.
+    /// UTS 46, nontransitional, by way of the ICU in Foundation: the only public door to it is a URL's host. What
+    /// cannot be put into ASCII comes back with percent signs.
     private static func ascii(_ name: String) throws(CanonicalURIError) -> String {
         var components = URLComponents()
         components.scheme = "https"
@@ -31,7 +31,8 @@ enum CanonicalHost {
         return encoded.lowercased()
     }
 
-    /// An IPv6 address in brackets, its digits in lower case and nothing else changed. A zone means nothing on another machine.
+    /// An IPv6 address in brackets, its digits in lower case and nothing else changed. A zone means nothing on another
+    /// machine.
     private static func address(_ host: ArraySlice<UInt8>) throws(CanonicalURIError) -> String {
         let digits = host.dropFirst().dropLast()
         guard host.last == UInt8(ascii: "]"), 2...39 ~= digits.count || digits.contains(UInt8(ascii: ".")),

@@ -1,12 +1,13 @@
-/// Paths in canonical spelling: dot segments resolved, then escapes normalised, in this order, as AdCP numbers the steps.
+/// Paths in canonical spelling: dot segments resolved, then escapes normalised, in this order, as AdCP numbers the
+/// steps.
 enum CanonicalPath {
     /// - Parameter path: empty, or beginning with a slash.
     static func bytes(_ path: ArraySlice<UInt8>) throws(CanonicalURIError) -> [UInt8] {
         try Self.normalisingEscapes(Self.resolvingDots(path))
     }
 
-    /// RFC 3986 §5.2.4 for a path with an authority before it: in one pass, since the path may be long and hostile. Empty segments
-    /// count as segments and stay.
+    /// RFC 3986 §5.2.4 for a path with an authority before it: in one pass, since the path may be long and hostile.
+    /// Empty segments count as segments and stay.
     private static func resolvingDots(_ path: ArraySlice<UInt8>) -> [UInt8] {
         let slash = UInt8(ascii: "/")
         var kept: [ArraySlice<UInt8>] = []

@@ -1,7 +1,8 @@
 /// An `https` or `http` URI in the one spelling that signer and verifier put into a signature base as `@target-uri`
 /// (AdCP, RFC 9421 profile, `@target-uri` canonicalisation).
 ///
-/// Two spellings of one address must give the same bytes, and a spelling that two readers could take for two addresses is refused.
+/// Two spellings of one address must give the same bytes, and a spelling that two readers could take for two addresses
+/// is refused.
 public struct CanonicalURI: Sendable, Equatable {
     /// The whole, as `@target-uri` carries it.
     public let text: String
