@@ -8,16 +8,19 @@ public struct GatewayConfiguration: Sendable {
     public var publicURL: String?
     /// What the secrets of webhooks are derived from.
     public var webhookKeys: WebhookKeys
+    /// How the keys of agents that sign their webhooks are fetched; nil where only those count that operators gave.
+    public var signingKeyFetcher: (any SigningKeyFetcher)?
     public var limits: GatewayLimits
 
     public init(
         host: String = "127.0.0.1", port: Int = 8080, publicURL: String? = nil, webhookKeys: WebhookKeys,
-        limits: GatewayLimits = GatewayLimits()
+        signingKeyFetcher: (any SigningKeyFetcher)? = nil, limits: GatewayLimits = GatewayLimits()
     ) {
         self.host = host
         self.port = port
         self.publicURL = publicURL
         self.webhookKeys = webhookKeys
+        self.signingKeyFetcher = signingKeyFetcher
         self.limits = limits
     }
 }

@@ -132,12 +132,48 @@ import Testing
         }
     }
 
+    @Test func `without a secret it is signed with the key that is published, anew at every attempt`() async throws {
+        try await WebhookReceiver.run(answering: [.serviceUnavailable, .ok]) { receiver in
+            try await RunningSeller.run { seller in
+                let registration: JSON = ["url": .string(receiver.url), "operation_id": "operation"]
+                _ = try await Buyer(seller).buy("approve:0", webhook: registration)
+                let webhooks = try await receiver.next(2)
+                let keys = try #require(
+                    JSONWebKey.set(JSON(parsing: try await seller.operate("GET", "/.well-known/jwks.json").body)))
+                #expect(webhooks.first?.body == webhooks.last?.body)
+                let verified = try webhooks.map { try Self.verify($0, at: receiver.url, with: keys) }
+                #expect(Set(verified.map(\.nonce)).count == 2)
+            }
+        }
+    }
+
+    private static func verify(
+        _ webhook: WebhookReceiver.Received, at url: String, with keys: [String: JSONWebKey]
+    ) throws -> VerifiedSignature {
+        let address = try #require(URL(string: url))
+        let base = "http://127.0.0.1:\(address.port ?? 0)"
+        let signature = try WebhookSignature(
+            SignedWebhook(
+                method: "POST", target: address.path, authority: "127.0.0.1:\(address.port ?? 0)", baseURL: base,
+                message: WebhookRequest(
+                    headers: webhook.headers.map { ($0.name.rawName, $0.value) }, body: Array(webhook.body.utf8))),
+            at: Int64(Date().timeIntervalSince1970))
+        return try signature.verify(key: keys[signature.keyID], revocations: .known(revoked: []))
+    }
+
     @Test func `a registration that cannot be honoured is refused with the request`() async throws {
         try await RunningSeller.run { seller in
             let buyer = try await Buyer(seller)
             let login: JSON = ["schemes": ["Bearer"], "credentials": .string(WebhookReceiver.secret)]
             let registrations: [(JSON, String)] = [
-                (["url": "http://127.0.0.1:1/", "operation_id": "o"], "push_notification_config.authentication"),
+                (
+                    [
+                        "url": "http://127.0.0.1:1/", "operation_id": "o",
+                        "authentication": [
+                            "schemes": ["RFC9421"], "credentials": .string(WebhookReceiver.secret),
+                        ],
+                    ], "push_notification_config.authentication.schemes"
+                ),
                 (["url": "ftp://a/", "operation_id": "o", "authentication": login], "push_notification_config.url"),
                 (["url": "http://127.0.0.1:1/", "authentication": login], "push_notification_config.operation_id"),
                 (

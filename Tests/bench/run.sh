@@ -18,7 +18,7 @@ for bench in "$@"; do
         *) echo "usage: $0 DSN [life | flat | loop | latency | memory …]" >&2; exit 2 ;;
     esac
 done
-peers=.local/peers
+peers=.local/bench-peers
 case " $* " in
     *' loop '*)
         if [ ! -e $peers/ready ]; then

@@ -32,7 +32,7 @@ extension InteropTests {
             }
         }
 
-        @Test(arguments: Seller.allCases, [WebhookRoute.Mode.hmacSHA256, .bearer])
+        @Test(arguments: Seller.allCases, [WebhookRoute.Mode.rfc9421, .hmacSHA256, .bearer])
         func `a buy that is approved later is settled by a webhook`(
             seller: Seller, mode: WebhookRoute.Mode
         ) async throws {

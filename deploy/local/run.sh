@@ -49,6 +49,8 @@ until (exec 3<>"/dev/tcp/127.0.0.1/$HOLDFAST_PORT") 2>/dev/null; do
     sleep 0.1
 done
 "$programs/holdfast" agent add sandbox "$seller" --credential env:SANDBOX_TOKEN --webhook hmac-sha256 >/dev/null
+"$programs/holdfast" agent add sandbox-signed "$seller" --credential env:SANDBOX_TOKEN --webhook rfc9421 >/dev/null
+"$programs/holdfast" agent keys sandbox-signed --jwks-uri "${seller%/mcp}/.well-known/jwks.json" >/dev/null
 "$programs/holdfast" agent add sandbox-polled "$seller" --credential env:SANDBOX_TOKEN >/dev/null
 
 buy() {
@@ -64,6 +66,7 @@ submit() { # agent, behaviour, what it shows
 echo "Submitting …"
 submit sandbox instant 'done in the same call'
 submit sandbox approve:3 'approved by a person, told by webhook'
+submit sandbox-signed approve:3 'the same, told by a signed webhook (RFC 9421)'
 submit sandbox-polled approve:3 'approved by a person, found by polling'
 submit sandbox review:4 'queued, then processed, then approved'
 submit sandbox reject:3 'refused by the publisher'

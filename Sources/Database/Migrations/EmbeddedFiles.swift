@@ -857,9 +857,80 @@ comment on column adcp.instances.stopped_at is 'When it stopped in good order.';
 select adcp.record_migration(5, '0005_channels');
 
 """##),
+        Migration(
+            version: 6, name: "0006_signatures", sha256: "7890a1cdc1d521afd2a9e5674313ffac525f7fd62245f76968e08b96cbe23d08",
+            text: ##"""
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- What signed webhooks (RFC 9421) need beyond the keys themselves: whose key is whose, and which nonces were used, for all instances together.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+create table adcp.signing_keys (
+    tenant_id     uuid        not null,
+    agent_id      uuid        not null,
+    jwks          jsonb       check (jsonb_typeof(jwks -> 'keys') = 'array' and length(jwks::text) <= 65536),
+    jwks_uri      text        check (jwks_uri ~ '^https?://[^[:space:]/?#@]+(/[^[:space:]#]*)?$' and length(jwks_uri) <= 2048),
+    revoked       text[]      not null default '{}',
+    fetched_at    timestamptz,
+    attempted_at  timestamptz,
+    primary key (tenant_id, agent_id),
+    constraint signing_keys_have_a_source check (jwks is not null or jwks_uri is not null)
+);
+comment on table adcp.signing_keys is 'One row per agent that signs its webhooks: its public keys, given by the operator or fetched from where the operator said.';
+comment on column adcp.signing_keys.tenant_id is 'Whose agent it is.';
+comment on column adcp.signing_keys.agent_id is 'Whose keys they are. A key of one agent never proves another.';
+comment on column adcp.signing_keys.jwks is 'JWK set (RFC 7517), public halves only.';
+comment on column adcp.signing_keys.jwks_uri is 'Where the set is fetched; null where the operator gave it.';
+comment on column adcp.signing_keys.revoked is 'Identifiers of keys that prove nothing any more.';
+comment on column adcp.signing_keys.fetched_at is 'When the set last came from jwks_uri.';
+comment on column adcp.signing_keys.attempted_at is 'When an instance last went to fetch it: the next one waits half a minute.';
+
+-- Not partitioned: a nonce is good for minutes, and every insert removes two that are over, so the table stays as small as it is busy.
+create table adcp.signature_nonces (
+    tenant_id   uuid        not null,
+    agent_id    uuid        not null,
+    key_id      text        not null check (length(key_id) between 1 and 256),
+    nonce       text        not null check (length(nonce) between 1 and 256),
+    expires_at  timestamptz not null,
+    primary key (tenant_id, agent_id, key_id, nonce)
+) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 1000);
+create index signature_nonces_over on adcp.signature_nonces (expires_at);
+comment on table adcp.signature_nonces is 'One row per nonce of a signature that was good: the same one again is a replay, whichever instance meets it.';
+comment on column adcp.signature_nonces.tenant_id is 'Whose door it came through.';
+comment on column adcp.signature_nonces.agent_id is 'Who signed.';
+comment on column adcp.signature_nonces.key_id is 'With which key.';
+comment on column adcp.signature_nonces.nonce is 'The nonce as it was signed.';
+comment on column adcp.signature_nonces.expires_at is 'Until when the signature could be presented again, with a minute for clocks.';
+
+create table adcp.signing_key_use (
+    tenant_id      uuid        not null,
+    agent_id       uuid        not null,
+    key_id         text        not null check (length(key_id) between 1 and 256),
+    live_nonces    integer     not null default 0 check (live_nonces >= 0),
+    counted_at     timestamptz not null default now(),
+    first_seen_at  timestamptz not null default now(),
+    primary key (tenant_id, agent_id, key_id)
+) with (fillfactor = 50);
+comment on table adcp.signing_key_use is 'One row per key that has signed: since when it is known, and how many nonces it holds, counted at most once a second.';
+comment on column adcp.signing_key_use.tenant_id is 'Whose door it came through.';
+comment on column adcp.signing_key_use.agent_id is 'Whose key it is.';
+comment on column adcp.signing_key_use.key_id is 'Identifier of the key.';
+comment on column adcp.signing_key_use.live_nonces is 'Nonces that count against the cap.';
+comment on column adcp.signing_key_use.counted_at is 'When they were counted.';
+comment on column adcp.signing_key_use.first_seen_at is 'When the key first signed anything that was good.';
+
+select adcp.record_migration(6, '0006_signatures');
+
+"""##),
     ]
 
-    static let objectsSHA256 = "7f30ba7c197e1abc6c16593d5d4dafcef572e3c7acf3aeb96fe5e16be925d320"
+    static let objectsSHA256 = "cb7ca85ca65444e2570bf26cf7970a01f0e7a9df600d9426fe9afe010780cbe2"
 
     static let objects = ##"""
 begin;
@@ -1052,6 +1123,12 @@ as $$
         'replay_ttl_seconds', extract(epoch from p_agent.replay_ttl)::integer,
         'poll_tool', p_agent.poll_tool, 'list_tool', p_agent.list_tool, 'capabilities_at', p_agent.capabilities_at,
         'webhook_url', p_agent.push_notification ->> 'url',
+        'signing_keys', (
+            select jsonb_strip_nulls(jsonb_build_object(
+                'jwks_uri', k.jwks_uri, 'fetched_at', k.fetched_at, 'key_ids', jsonb_path_query_array(k.jwks, '$.keys[*].kid'),
+                'revoked', nullif(to_jsonb(k.revoked), '[]')))
+            from adcp.signing_keys k
+            where k.tenant_id = p_agent.tenant_id and k.agent_id = p_agent.id),
         'created_at', p_agent.created_at, 'disabled_at', p_agent.disabled_at,
         'breaker', (
             select jsonb_strip_nulls(jsonb_build_object(
@@ -2247,6 +2324,193 @@ immutable
 parallel safe
 return p_state not in ('completed', 'failed', 'canceled', 'rejected', 'timed_out');
 comment on function adcp.is_open(text) is 'Whether somebody still waits in a state, as adcp.states has it.';
+-- sql/functions/signatures/keys.sql
+-- Keys that agents sign with: given by the operator as a set or as an address, the same for all instances.
+
+create or replace function adcp.check_jwks(p_field text, p_jwks jsonb)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if jsonb_typeof(p_jwks -> 'keys') is distinct from 'array' or length(p_jwks::text) > 65536 then
+        perform adcp.refuse_field(p_field, 'is not a JWK set', '{"keys": [ … ]}, at most 64 KiB.');
+    end if;
+    if exists (select from jsonb_array_elements(p_jwks -> 'keys') k where jsonb_typeof(k) <> 'object' or jsonb_typeof(k -> 'kid') is distinct from 'string') then
+        perform adcp.refuse_field(p_field, 'has a key without kid', 'Every key needs its identifier.');
+    end if;
+    if exists (select from jsonb_array_elements(p_jwks -> 'keys') k where k ?| array['d', 'p', 'q', 'k']) then
+        perform adcp.refuse_field(p_field, 'holds a private key', 'Give the public half only. The private one has been shown: replace it.');
+    end if;
+end
+$$;
+comment on function adcp.check_jwks(text, jsonb) is 'Raises AD010 unless the value is a set of public keys, each with its identifier.';
+
+create or replace function adcp_api.put_signing_keys(p_tenant uuid, p_agent text, p_jwks jsonb default null, p_jwks_uri text default null)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent uuid;
+begin
+    select a.id into v_agent from adcp.agents a where a.tenant_id = p_tenant and a.name = p_agent;
+    if not found then
+        perform adcp.refuse_unknown('agent', coalesce(p_agent, '(none)'));
+    end if;
+    if (p_jwks is null) = (p_jwks_uri is null) then
+        perform adcp.refuse_field('jwks', 'and jwks_uri are given both or neither', 'Give the keys or the address where they are.');
+    end if;
+    if p_jwks is not null then
+        perform adcp.check_jwks('jwks', p_jwks);
+    end if;
+    if length(p_jwks_uri) > 2048 or p_jwks_uri !~ '^https?://[^[:space:]/?#@]+(/[^[:space:]#]*)?$' then
+        perform adcp.refuse_field('jwks_uri', 'is not an http or https URL');
+    end if;
+    insert into adcp.signing_keys (tenant_id, agent_id, jwks, jwks_uri)
+    values (p_tenant, v_agent, p_jwks, p_jwks_uri)
+    on conflict (tenant_id, agent_id) do update
+    set jwks = excluded.jwks, jwks_uri = excluded.jwks_uri, fetched_at = null, attempted_at = null;
+end
+$$;
+comment on function adcp_api.put_signing_keys(uuid, text, jsonb, text) is
+    'Says which keys an agent signs its webhooks with: a JWK set, or the address of one. What was revoked stays revoked.';
+
+create or replace function adcp_api.revoke_signing_key(p_tenant uuid, p_agent text, p_key_id text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update adcp.signing_keys k
+    set revoked = array_append(array_remove(k.revoked, p_key_id), p_key_id)
+    from adcp.agents a
+    where a.tenant_id = p_tenant and a.name = p_agent and k.tenant_id = a.tenant_id and k.agent_id = a.id;
+    if not found then
+        perform adcp.refuse_unknown('agent', coalesce(p_agent, '(none)'));
+    end if;
+end
+$$;
+comment on function adcp_api.revoke_signing_key(uuid, text, text) is 'From now on the key proves nothing, on any instance.';
+
+create or replace function adcp_api.signing_key(p_tenant uuid, p_agent uuid, p_key_id text)
+returns table (jwk text, is_revoked boolean, is_over_cap boolean, should_fetch boolean)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select (
+            -- What was fetched is good for ten minutes and, while the address does not answer, for an hour. A name that two keys have
+            -- names none of them.
+            select case when count(*) = 1 then min(x.key::text) end
+            from jsonb_array_elements(k.jwks -> 'keys') as x (key)
+            where x.key ->> 'kid' = p_key_id and (k.jwks_uri is null or k.fetched_at > now() - interval '1 hour')),
+        p_key_id = any (k.revoked),
+        coalesce(
+            (select u.live_nonces >= adcp.nonce_cap() from adcp.signing_key_use u
+             where u.tenant_id = p_tenant and u.agent_id = p_agent and u.key_id = p_key_id), false),
+        k.jwks_uri is not null and (
+            k.fetched_at is null or k.fetched_at < now() - interval '10 minutes'
+            or not k.jwks -> 'keys' @> jsonb_build_array(jsonb_build_object('kid', p_key_id)))
+    from adcp.signing_keys k
+    where k.tenant_id = p_tenant and k.agent_id = p_agent;
+$$;
+comment on function adcp_api.signing_key(uuid, uuid, text) is
+    'A key of an agent by its identifier: null where it is not known; whether it was revoked, whether it holds too many nonces, and whether the set should be '
+    'fetched first. No row for an agent without keys.';
+
+create or replace function adcp_api.begin_key_fetch(p_tenant uuid, p_agent uuid)
+returns text
+language sql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    update adcp.signing_keys k
+    set attempted_at = now()
+    where k.tenant_id = p_tenant and k.agent_id = p_agent and k.jwks_uri is not null
+        and (k.attempted_at is null or k.attempted_at < now() - interval '30 seconds')
+    returning k.jwks_uri;
+$$;
+comment on function adcp_api.begin_key_fetch(uuid, uuid) is
+    'The address to fetch an agent''s keys from, for one caller in half a minute over all instances; null for the others.';
+
+create or replace function adcp_api.record_signing_keys(p_tenant uuid, p_agent uuid, p_jwks_uri text, p_jwks jsonb)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform adcp.check_jwks('jwks', p_jwks);
+    update adcp.signing_keys k
+    set jwks = p_jwks, fetched_at = now()
+    where k.tenant_id = p_tenant and k.agent_id = p_agent and k.jwks_uri = p_jwks_uri;
+end
+$$;
+comment on function adcp_api.record_signing_keys(uuid, uuid, text, jsonb) is 'Keeps what was fetched, unless the operator has named another address meanwhile.';
+-- sql/functions/signatures/nonces.sql
+-- Nonces of signatures that were good: one insert tells a replay, on whichever instance it turns up (AdCP webhook signing, checks 9a, 12 and 13).
+
+create or replace function adcp.nonce_cap()
+returns integer
+language sql
+immutable
+parallel safe
+return 100000;
+comment on function adcp.nonce_cap() is 'Most nonces that one key may hold at a time.';
+
+create or replace function adcp_api.spend_nonce(p_tenant uuid, p_agent uuid, p_key_id text, p_nonce text, p_expires_at timestamptz)
+returns text
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+as $$
+declare
+    v_live integer;
+begin
+    -- Counted at most once a second, by whoever comes first: the cap is exact but for that second.
+    select u.live_nonces into v_live
+    from adcp.signing_key_use u
+    where u.tenant_id = p_tenant and u.agent_id = p_agent and u.key_id = p_key_id and u.counted_at > now() - interval '1 second';
+    if not found then
+        select count(*) into v_live
+        from (
+            select from adcp.signature_nonces n
+            where n.tenant_id = p_tenant and n.agent_id = p_agent and n.key_id = p_key_id and n.expires_at > now()
+            limit adcp.nonce_cap()) n;
+        insert into adcp.signing_key_use (tenant_id, agent_id, key_id, live_nonces)
+        values (p_tenant, p_agent, p_key_id, v_live)
+        on conflict (tenant_id, agent_id, key_id) do update
+        set live_nonces = excluded.live_nonces, counted_at = now()
+        where adcp.signing_key_use.counted_at <= now() - interval '1 second';
+    end if;
+    if v_live >= adcp.nonce_cap() then
+        return 'rate_abuse';
+    end if;
+
+    insert into adcp.signature_nonces (tenant_id, agent_id, key_id, nonce, expires_at)
+    values (p_tenant, p_agent, p_key_id, p_nonce, p_expires_at)
+    on conflict do nothing;
+    if not found then
+        return 'replayed';
+    end if;
+    delete from adcp.signature_nonces n
+    where n.ctid = any (array(
+        select o.ctid from adcp.signature_nonces o
+        where o.expires_at < now()
+        order by o.expires_at
+        limit 2
+        for update skip locked));
+    return 'fresh';
+end
+$$;
+comment on function adcp_api.spend_nonce(uuid, uuid, text, text, timestamptz) is
+    'Uses a nonce up: fresh the first time, replayed ever after, rate_abuse where the key holds too many. Call it when everything else about the signature is good.';
 -- sql/functions/steps/claim.sql
 -- Claiming due steps: every agent with something due is a lane, lanes share a batch, open breakers are no lanes at all.
 -- p_after is a low-water mark: it spares the walk over dead index entries that a long snapshot keeps alive.

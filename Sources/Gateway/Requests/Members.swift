@@ -44,11 +44,16 @@ struct Members {
         return number
     }
 
-    /// A JSON object as text.
-    func requiredObject(_ name: String) throws(Problem) -> String {
-        guard let value = self.value(name) else { throw .field(name, "is missing") }
+    /// A JSON object as text; nil where it is missing or null.
+    func object(_ name: String) throws(Problem) -> String? {
+        guard let value = self.value(name) else { return nil }
         guard value.object != nil else { throw .field(name, "is not a JSON object") }
         return value.text
+    }
+
+    func requiredObject(_ name: String) throws(Problem) -> String {
+        guard let text = try self.object(name) else { throw .field(name, "is missing") }
+        return text
     }
 
     private func value(_ name: String) -> JSON? {

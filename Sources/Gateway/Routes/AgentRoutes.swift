@@ -8,11 +8,17 @@ struct AgentRoutes: Sendable {
     let body: BodyReader
     /// Where webhooks reach this deployment; nil where they do not.
     let publicURL: String?
+    /// Whether the secrets of the two older modes can be derived.
+    let hasWebhookKeys: Bool
 
     func add(to routes: Routes<TenantContext>) {
         routes.on(.get, "/v1/agents") { request, context in try await self.list(request, context) }
         routes.on(.get, "/v1/agents/:name") { request, context in try await self.get(request, context) }
         routes.on(.put, "/v1/agents/:name") { request, context in try await self.put(request, context) }
+        routes.on(.put, "/v1/agents/:name/keys") { request, context in try await self.putKeys(request, context) }
+        routes.on(.delete, "/v1/agents/:name/keys/:key") { request, context in
+            try await self.revokeKey(request, context)
+        }
     }
 
     private func list(_ request: Request, _ context: TenantContext) async throws -> Response {
@@ -40,14 +46,34 @@ struct AgentRoutes: Sendable {
         return .json(try await self.database.agent(named: name, tenant: context.tenant))
     }
 
+    /// Says which keys the agent signs its webhooks with: `jwks`, a JWK set, or `jwks_uri`, where it is fetched.
+    private func putKeys(_ request: Request, _ context: TenantContext) async throws -> Response {
+        _ = try Query(request, allowed: [])
+        let name = try context.text("name")
+        var request = request
+        let members = try Members(try await self.body.readJSON(&request), known: ["jwks", "jwks_uri"])
+        try await self.database.putSigningKeys(
+            ofAgent: name, jwks: try members.object("jwks"), uri: try members.text("jwks_uri"), tenant: context.tenant)
+        return .json(try await self.database.agent(named: name, tenant: context.tenant))
+    }
+
+    /// From now on the key proves nothing. It stays named among the agent's keys.
+    private func revokeKey(_ request: Request, _ context: TenantContext) async throws -> Response {
+        _ = try Query(request, allowed: [])
+        let name = try context.text("name")
+        try await self.database.revokeSigningKey(try context.text("key"), ofAgent: name, tenant: context.tenant)
+        return .json(try await self.database.agent(named: name, tenant: context.tenant))
+    }
+
     private func webhookMode(_ members: Members) throws(Problem) -> WebhookRoute.Mode? {
         guard let text = try members.text("webhook_mode") else { return nil }
         guard let mode = WebhookRoute.Mode(rawValue: text) else {
             throw .field("webhook_mode", "is unknown", hint: "rfc9421, hmac-sha256 or bearer.")
         }
-        guard self.publicURL != nil else {
+        guard self.publicURL != nil, mode == .rfc9421 || self.hasWebhookKeys else {
             throw .field(
-                "webhook_mode", "needs a public URL and a webhook key, which this deployment has not",
+                "webhook_mode",
+                "needs a public URL and, but for rfc9421, a webhook key, which this deployment has not",
                 hint: "Leave it out, or have the operator configure them.")
         }
         return mode

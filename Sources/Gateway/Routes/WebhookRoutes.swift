@@ -28,9 +28,9 @@ struct WebhookRoutes: Sendable {
         let body = Array(try await self.body.read(&request).readableBytesView)
         let payload: WebhookPayload
         do {
-            try self.authentication.check(request.headers, body, of: route)
+            try await self.authentication.check(request.head, body, of: route)
             payload = try self.payload(body, of: route)
-        } catch {
+        } catch let error as Problem {
             context.logger.warning(
                 "Webhook refused",
                 metadata: ["reason": .string(error.detail ?? error.code.rawValue), "bytes": "\(body.count)"])

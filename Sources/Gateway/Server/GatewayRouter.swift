@@ -27,10 +27,12 @@ struct GatewayRouter {
 
         let webhooks = Routes(
             group: self.router.group().add(middleware: InFlightLimit(maximum: limits.webhooksInFlight)), index: index)
-        WebhookRoutes(
-            database: database, body: body, authentication: WebhookAuthentication(keys: configuration.webhookKeys),
-            signals: signals
-        ).add(to: webhooks)
+        let directory = SigningKeyDirectory(database: database, fetcher: configuration.signingKeyFetcher)
+        let authentication = WebhookAuthentication(
+            keys: configuration.webhookKeys,
+            signatures: configuration.publicURL.map { SignatureAuthentication(directory: directory, publicURL: $0) })
+        WebhookRoutes(database: database, body: body, authentication: authentication, signals: signals)
+            .add(to: webhooks)
 
         let keys = APIKeyCache(lifetime: limits.keyLifetime, capacity: limits.keyCapacity)
         let tenants = Routes(
@@ -43,7 +45,7 @@ struct GatewayRouter {
         EventRoutes(database: database, streams: streams).add(to: tenants)
         AgentRoutes(
             database: database, body: body,
-            publicURL: configuration.webhookKeys.isEmpty ? nil : configuration.publicURL
+            publicURL: configuration.publicURL, hasWebhookKeys: !configuration.webhookKeys.isEmpty
         ).add(to: tenants)
     }
 }

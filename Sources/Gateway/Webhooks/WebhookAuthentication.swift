@@ -7,34 +7,41 @@ import NIOCore
 
 /// Holds a webhook against the one way of proving itself that its route was registered with.
 struct WebhookAuthentication: Sendable {
+    /// For the two older modes.
     let keys: WebhookKeys
+    /// For signed webhooks; nil where this deployment knows of no address of its own, which signatures cover.
+    let signatures: SignatureAuthentication?
 
     /// Passes a webhook that is proven, and refuses any other with 401 and a code.
-    func check(_ headers: HTTPFields, _ body: [UInt8], of route: WebhookRoute) throws(Problem) {
-        guard !self.keys.isEmpty else {
-            // The operator's mistake: the sender shall keep what it has until that is put right.
-            throw .retryLater(.unavailable, seconds: 60, detail: "Webhooks cannot be verified here at the moment.")
-        }
-        guard let proof = self.proof(of: route) else {
-            // No sender can satisfy this. 401 tells it to stop at once; polling brings the outcome.
-            throw Self.refusal("webhook_mode_unavailable", route.mode)
-        }
-        let request = WebhookRequest(headers: headers.map { ($0.name.rawName, $0.value) }, body: body)
+    func check(_ head: HTTPRequest, _ body: [UInt8], of route: WebhookRoute) async throws {
+        let message = WebhookRequest(headers: head.headerFields.map { ($0.name.rawName, $0.value) }, body: body)
+        // The sender's clock is compared with ours here: no row is involved.
+        let now = Int64(Date().timeIntervalSince1970)
         do {
-            // The sender's clock is compared with ours here: no row is involved.
-            try proof.verify(request, at: Int64(Date().timeIntervalSince1970))
-        } catch {
+            switch route.mode {
+            case .rfc9421:
+                guard let signatures = self.signatures else { throw Self.unavailable }
+                try await signatures.check(head, message, of: route, at: now)
+            case .hmacSHA256:
+                try HMACSignature(self.secrets(of: route)).verify(message, at: now)
+            case .bearer:
+                try BearerProof(self.secrets(of: route)).verify(message, at: now)
+            }
+        } catch let error as WebhookSignatureError {
+            throw Self.refusal(error.rawValue, route.mode)
+        } catch let error as WebhookProofError {
             throw Self.refusal(error.rawValue, route.mode)
         }
     }
 
-    /// The proof of a mode. RFC 9421 signatures are the third to conform to `WebhookProof`; nil until they do.
-    private func proof(of route: WebhookRoute) -> (any WebhookProof)? {
-        switch route.mode {
-        case .hmacSHA256: HMACSignature(self.keys.secrets(of: route))
-        case .bearer: BearerProof(self.keys.secrets(of: route))
-        case .rfc9421: nil
-        }
+    /// The operator's mistake: the sender shall keep what it has until that is put right.
+    private static var unavailable: Problem {
+        .retryLater(.unavailable, seconds: 60, detail: "Webhooks cannot be verified here at the moment.")
+    }
+
+    private func secrets(of route: WebhookRoute) throws(Problem) -> [WebhookSecret] {
+        guard !self.keys.isEmpty else { throw Self.unavailable }
+        return self.keys.secrets(of: route)
     }
 
     /// AdCP's form of a refusal: 401 and `WWW-Authenticate` with the error's code (C §6.4).

@@ -15,8 +15,8 @@ enum InstanceServices {
             let settings = Settings()
             let logger = try Self.logger(settings)
             try await Self.requireSchema(settings)
-            try await AgentCalls.with(settings, logger: logger) { caller in
-                try await Self.group(settings, servesHTTP: servesHTTP, caller, logger).run()
+            try await AgentCalls.with(settings, logger: logger) { agents in
+                try await Self.group(settings, servesHTTP: servesHTTP, agents, logger).run()
             }
         } catch {
             throw CommandSession.explain(error)
@@ -43,7 +43,7 @@ enum InstanceServices {
         }
     }
 
-    private static func group(_ settings: Settings, servesHTTP: Bool, _ caller: MCPClient, _ logger: Logger) throws
+    private static func group(_ settings: Settings, servesHTTP: Bool, _ agents: AgentCalls, _ logger: Logger) throws
         -> ServiceGroup
     {
         let name = servesHTTP ? "holdfast serve" : "holdfast work"
@@ -66,7 +66,8 @@ enum InstanceServices {
             Maintenance(instance: instance, database: database, logger: logger),
             WebhookIntake(database: database, signals: signals, logger: logger),
             Dispatcher(
-                instance: instance, database: database, caller: caller, secrets: secrets, webhookKey: webhookKeys.first,
+                instance: instance, database: database, caller: agents.caller, secrets: secrets,
+                webhookKey: webhookKeys.first,
                 signals: signals,
                 configuration: DispatcherConfiguration(concurrency: settings.concurrency, drainTime: settings.drain),
                 logger: logger),
@@ -77,7 +78,7 @@ enum InstanceServices {
             let gateway = Gateway(
                 GatewayConfiguration(
                     host: settings.host, port: settings.port, publicURL: settings.publicURL,
-                    webhookKeys: WebhookKeys(webhookKeys)),
+                    webhookKeys: WebhookKeys(webhookKeys), signingKeyFetcher: KeyFetches(client: agents.keys)),
                 database: requestsDatabase, signals: signals,
                 waiter: OperationWaiter(database: requestsDatabase, signals: signals), logger: logger)
             services.insert(requests, at: 1)
@@ -96,5 +97,14 @@ struct SchemaTooOld: Error, CustomStringConvertible {
 
     var description: String {
         "the schema of the database is too old, it lacks \(self.missing.joined(separator: ", ")); run: holdfast db migrate"
+    }
+}
+
+/// The gateway's way out, for the keys of agents that sign.
+private struct KeyFetches: SigningKeyFetcher {
+    let client: JWKSClient
+
+    func fetch(_ url: String) async -> String? {
+        await self.client.fetch(url)
     }
 }

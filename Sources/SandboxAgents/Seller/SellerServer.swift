@@ -27,7 +27,7 @@ struct SellerServer: Service {
     }
 
     private func services(_ seller: Seller, _ client: HTTPClient) -> ServiceGroup {
-        let deliverer = WebhookDeliverer(seller: seller, client: client, logger: self.logger)
+        let deliverer = WebhookDeliverer(seller: seller, client: client, headers: .signing, logger: self.logger)
         var configuration = ServiceGroupConfiguration(
             services: [
                 TaskClock(seller: seller, logger: self.logger), deliverer, self.application(seller, deliverer),
@@ -43,6 +43,7 @@ struct SellerServer: Service {
         let tools = ToolService(seller: seller, deliverer: deliverer, logger: self.logger)
         MCPEndpoint(seller: seller, tools: tools, writer: AnswerWriter(seller: seller)).addRoutes(to: router)
         OperatorEndpoint(seller: seller).addRoutes(to: router)
+        KeyEndpoint(signer: deliverer.headers.signer).addRoutes(to: router)
         let host = self.configuration.host
         let onListening = self.onListening
         return Application(

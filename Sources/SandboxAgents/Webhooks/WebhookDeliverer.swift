@@ -14,6 +14,7 @@ struct WebhookDeliverer: Service {
 
     let seller: Seller
     let client: HTTPClient
+    let headers: WebhookHeaders
     let logger: Logger
 
     func run() async throws {
@@ -64,12 +65,11 @@ struct WebhookDeliverer: Service {
     private func send(_ delivery: Delivery, to receiver: WebhookRegistration) async -> (status: Int?, error: String?) {
         var request = HTTPClientRequest(url: receiver.url)
         request.method = .POST
-        request.headers.add(name: "content-type", value: "application/json")
-        for (name, value) in WebhookSigner.headers(for: delivery.body, by: receiver, at: Date()) {
-            request.headers.add(name: name, value: value)
-        }
         request.body = .bytes(ByteBuffer(string: delivery.body))
         do {
+            for (name, value) in try self.headers.headers(for: delivery.body, to: receiver, at: Date()) {
+                request.headers.add(name: name, value: value)
+            }
             let response = try await self.client.execute(request, timeout: .seconds(10))
             // Read, so that the connection can be used again; what it says decides nothing.
             _ = try? await response.body.collect(upTo: 65_536)

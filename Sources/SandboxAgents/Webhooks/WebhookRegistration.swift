@@ -3,8 +3,9 @@ import Foundation
 
 /// Where a buyer wants to be called back, and how the call proves whose it is.
 struct WebhookRegistration: Sendable {
-    /// The two modes that need no key published by the seller; with neither registered a buyer expects RFC 9421 signatures.
+    /// The two modes with a shared secret; with neither registered a buyer expects RFC 9421 signatures.
     enum Scheme: String, Sendable {
+        case signature = "RFC9421"
         case bearer = "Bearer"
         case hmac = "HMAC-SHA256"
     }
@@ -31,11 +32,11 @@ struct WebhookRegistration: Sendable {
             throw .invalid("\(field).token", "must be 16 to 4096 bytes")
         }
         guard let login = config["authentication"] else {
-            throw AdCPError(
-                "UNSUPPORTED_FEATURE", "this sandbox signs webhooks with HMAC-SHA256 or Bearer only", .correctable,
-                field: "\(field).authentication")
+            self.init(url: url, operationID: operation, token: token, scheme: .signature, credentials: "")
+            return
         }
-        guard let scheme = login["schemes"]?.array?.first?.string.flatMap(Scheme.init(rawValue:)) else {
+        guard let scheme = login["schemes"]?.array?.first?.string.flatMap(Scheme.init(rawValue:)), scheme != .signature
+        else {
             throw .invalid("\(field).authentication.schemes", "must be [\"HMAC-SHA256\"] or [\"Bearer\"]")
         }
         guard let credentials = login["credentials"]?.string, credentials.utf8.count >= 32 else {

@@ -73,4 +73,31 @@ import Testing
             #expect(response.json["field"] == "webhook_mode")
         }
     }
+
+    @Test func `keys are put, shown without secrets, and revoked`() async throws {
+        try await TestGateway.with { gateway in
+            let put = try await gateway.send(
+                .put, "/v1/agents/seller/keys", body: #"{"jwks_uri":"https://seller.example/keys"}"#)
+            #expect(put.status == .ok)
+            #expect(put.json["signing_keys"]?["jwks_uri"] == "https://seller.example/keys")
+            let revoked = try await gateway.send(.delete, "/v1/agents/seller/keys/key%201")
+            #expect(revoked.json["signing_keys"]?["revoked"] == ["key 1"])
+        }
+    }
+
+    @Test(arguments: [
+        ("{}", "jwks"), (#"{"jwks":{"keys":[]},"jwks_uri":"https://s.example/"}"#, "jwks"),
+        (#"{"jwks":{}}"#, "jwks"), (#"{"jwks":{"keys":[{"kty":"OKP"}]}}"#, "jwks"),
+        (#"{"jwks":{"keys":[{"kid":"a","d":"secret-of-the-seller"}]}}"#, "jwks"), (#"{"jwks":[]}"#, "jwks"),
+        (#"{"jwks_uri":"seller.example"}"#, "jwks_uri"), (#"{"keys":[]}"#, "keys"),
+    ])
+    func `keys that cannot be are refused by name`(_ body: String, _ field: String) async throws {
+        try await TestGateway.with { gateway in
+            let response = try await gateway.send(.put, "/v1/agents/seller/keys", body: body)
+            #expect(response.status == .badRequest || response.status == .unprocessableContent)
+            #expect(response.text.contains(field))
+            #expect(!response.text.contains("secret-of-the-seller"))
+            #expect(try await gateway.get("/v1/agents/seller").json["signing_keys"] == nil)
+        }
+    }
 }

@@ -29,6 +29,23 @@ import Testing
         #expect(listed.output.contains("https://seller.example/mcp"))
     }
 
+    @Test func `the keys that an agent signs with are given and revoked`() async throws {
+        let prompt = CommandPrompt(database: try TestDatabase.current.applicationDSN)
+        _ = try await prompt.run("tenant", "add", "buyer")
+        _ = try await prompt.run("agent", "add", "seller", "https://seller.example/mcp", "--webhook", "rfc9421")
+        let given = try await prompt.run(
+            "agent", "keys", "seller", "--jwks", #"{"keys":[{"kid":"k1","kty":"OKP","crv":"Ed25519","x":"AA"}]}"#,
+            "--json")
+        #expect(given.status == 0, "\(given.errors)")
+        #expect(given.json["signing_keys"]?["key_ids"] == ["k1"])
+        let revoked = try await prompt.run("agent", "revoke-key", "seller", "k1", "--json")
+        #expect(revoked.json["signing_keys"]?["revoked"] == ["k1"])
+        let moved = try await prompt.run(
+            "agent", "keys", "seller", "--jwks-uri", "https://seller.example/keys", "--json")
+        #expect(moved.json["signing_keys"]?["jwks_uri"] == "https://seller.example/keys")
+        #expect(moved.json["signing_keys"]?["revoked"] == ["k1"])
+    }
+
     @Test func `an agent is asked what it can`() async throws {
         let seller = try await SellerProcess.sandbox()
         let prompt = CommandPrompt(
@@ -50,6 +67,8 @@ import Testing
         (["agent", "add", "Seller!", "https://seller.example/mcp"], 1, "name"),
         (["agent", "add", "seller", "https://seller.example/mcp", "--webhook", "pigeon"], 64, "pigeon"),
         (["agent", "show", "nobody"], 1, "nobody"),
+        (["agent", "keys", "nobody", "--jwks-uri", "https://seller.example/keys"], 1, "nobody"),
+        (["agent", "keys", "seller", "--jwks", "{"], 64, "JSON"),
         (["agent", "list", "--tenant", "stranger"], 1, "stranger"),
         (["tenant", "add", "No Name"], 1, "name"),
     ])

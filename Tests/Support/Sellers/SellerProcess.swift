@@ -27,6 +27,9 @@ public struct SellerProcess: Sendable {
             process: ChildProcess(BuiltProgram.sandboxAgents.url, arguments), record: record, token: token)
     }
 
+    /// Where it publishes the keys that it signs webhooks with.
+    public var keysURL: String { self.url.replacing(/\/mcp$/, with: "/.well-known/jwks.json") }
+
     public func stop() async {
         await self.process.terminate()
         self.record.remove()

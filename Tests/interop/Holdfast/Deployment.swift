@@ -50,12 +50,17 @@ struct Deployment: Sendable {
         let signals = ChangeSignals()
         let waiter = OperationWaiter(database: database, signals: signals)
         let instance = Instance(version: "interop")
-        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        // Signatures cover the address that senders know us by.
+        let port = Int(try FreePort.find())
+        let publicURL = "http://127.0.0.1:\(port)"
+        let (starts, start) = AsyncStream.makeStream(of: Void.self)
         let gateway = Gateway(
-            GatewayConfiguration(port: 0, webhookKeys: WebhookKeys([Self.webhookKey])), database: database,
-            signals: signals, waiter: waiter, logger: .silent
-        ) { channel in
-            port.yield(channel.localAddress?.port ?? 0)
+            GatewayConfiguration(
+                port: port, publicURL: publicURL, webhookKeys: WebhookKeys([Self.webhookKey]),
+                signingKeyFetcher: Keys(client: JWKSClient(outbound: outbound))),
+            database: database, signals: signals, waiter: waiter, logger: .silent
+        ) { _ in
+            start.yield()
         }
         let dispatcher = Dispatcher(
             instance: instance, database: database, caller: MCPClient(outbound: outbound, logger: .silent),
@@ -74,20 +79,30 @@ struct Deployment: Sendable {
 
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
-                defer { port.finish() }
+                defer { start.finish() }
                 try await group.run()
             }
-            let listening = try #require(await ports.first { _ in true })
+            try #require(await starts.first { _ in true })
             let tenant = try await database.putTenant("tests")
             _ = try await database.putAgent(
                 AgentDescription(
                     name: Self.agent, url: process.url, credential: "env:SELLER_TOKEN", webhookMode: webhooks,
-                    publicURL: "http://127.0.0.1:\(listening)"),
+                    publicURL: publicURL),
                 tenant: tenant)
+            if webhooks == .rfc9421 {
+                try await database.putSigningKeys(
+                    ofAgent: Self.agent, jwks: nil, uri: process.keysURL, tenant: tenant)
+            }
             try await body(Deployment(seller: seller, tenant: tenant, database: database, waiter: waiter))
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
         }
+    }
+
+    private struct Keys: SigningKeyFetcher {
+        let client: JWKSClient
+
+        func fetch(_ url: String) async -> String? { await self.client.fetch(url) }
     }
 
     /// Places the buy that behaves so.

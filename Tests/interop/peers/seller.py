@@ -10,12 +10,15 @@ What becomes of a media buy is chosen by the product_id of its first package:
     rejects     submitted; a moment later rejected
     vanishes    submitted; a moment later the task is unknown
 
-A request with push_notification_config gets a webhook for the outcome, in the mode that it asks for. Every effect is appended to the
+A request with push_notification_config gets a webhook for the outcome, in the mode that it asks for; signatures by RFC 9421 are made with
+Ed25519 and P-256 in turn, and the public keys are at /.well-known/jwks.json. Every effect is appended to the
 record file as one JSON line, in the words of our own sandbox, so that tests can ask both what really happened.
 """
 
 import argparse
 import asyncio
+import base64
+import itertools
 import json
 import os
 import secrets
@@ -33,6 +36,8 @@ from adcp.server.helpers import adcp_error
 from adcp.server.idempotency import IdempotencyStore, MemoryBackend
 from adcp.server.responses import capabilities_response
 from adcp.webhook_sender import WebhookSender
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from starlette.responses import JSONResponse
 
 PRODUCTS = ("completes", "approves", "rejects", "vanishes")
 
@@ -61,11 +66,38 @@ class Record:
         self.file.write(json.dumps({"event": event, "at": now(), **details}) + "\n")
 
 
+def text_of(number: int | bytes) -> str:
+    """A coordinate of 32 bytes, as JWKs write it."""
+    octets = number if isinstance(number, bytes) else number.to_bytes(32, "big")
+    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
+
+
+class Keys:
+    """What webhooks are signed with, one key of each algorithm."""
+
+    def __init__(self):
+        edwards = ed25519.Ed25519PrivateKey.generate()
+        curve = ec.generate_private_key(ec.SECP256R1()).private_numbers()
+        point = curve.public_numbers
+        common = {"use": "sig", "key_ops": ["verify"], "adcp_use": "webhook-signing"}
+        self.private = [
+            {"kid": "peer-ed25519", "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", **common,
+             "x": text_of(edwards.public_key().public_bytes_raw()), "d": text_of(edwards.private_bytes_raw())},
+            {"kid": "peer-p256", "kty": "EC", "crv": "P-256", "alg": "ES256", **common,
+             "x": text_of(point.x), "y": text_of(point.y), "d": text_of(curve.private_value)},
+        ]
+        self.turns = itertools.cycle(self.private)
+
+    def public(self) -> dict:
+        return {"keys": [{name: value for name, value in key.items() if name != "d"} for key in self.private]}
+
+
 class Publisher:
     """The people behind the seller: books buys, and decides on those that wait."""
 
-    def __init__(self, record: Record, delay: float):
+    def __init__(self, record: Record, delay: float, keys: Keys):
         self.record = record
+        self.keys = keys
         self.delay = delay
         self.tasks = {}
         self.running = set()
@@ -126,8 +158,10 @@ class Publisher:
 
     async def call_back(self, task: dict, request: dict):
         registered = request["push_notification_config"]
-        authentication = registered["authentication"]
-        if authentication["schemes"] == ["Bearer"]:
+        authentication = registered.get("authentication")
+        if authentication is None:
+            sender = WebhookSender.from_jwk(next(self.keys.turns), allow_private_destinations=True)
+        elif authentication["schemes"] == ["Bearer"]:
             sender = WebhookSender.from_bearer_token(authentication["credentials"], allow_private_destinations=True)
         else:
             sender = WebhookSender.from_adcp_legacy_hmac(
@@ -221,8 +255,17 @@ async def main():
     arguments.add_argument("--session-seconds", type=float, default=1800.0, help="how long an idle MCP session lives")
     options = arguments.parse_args()
 
-    publisher = Publisher(Record(options.record), options.delay)
-    application = make_application(publisher, options.token, options.versions.split(","), options.session_seconds)
+    keys = Keys()
+    publisher = Publisher(Record(options.record), options.delay, keys)
+    seller = make_application(publisher, options.token, options.versions.split(","), options.session_seconds)
+
+    async def application(scope, receive, send):
+        """The seller, and before its door the keys that anybody may read."""
+        if scope["type"] == "http" and scope["path"] == "/.well-known/jwks.json":
+            await JSONResponse(keys.public())(scope, receive, send)
+        else:
+            await seller(scope, receive, send)
+
     listener = socket.create_server(("127.0.0.1", options.port))
     server = uvicorn.Server(
         uvicorn.Config(application, log_level="warning", timeout_keep_alive=30, timeout_graceful_shutdown=1))

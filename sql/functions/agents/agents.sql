@@ -115,6 +115,12 @@ as $$
         'replay_ttl_seconds', extract(epoch from p_agent.replay_ttl)::integer,
         'poll_tool', p_agent.poll_tool, 'list_tool', p_agent.list_tool, 'capabilities_at', p_agent.capabilities_at,
         'webhook_url', p_agent.push_notification ->> 'url',
+        'signing_keys', (
+            select jsonb_strip_nulls(jsonb_build_object(
+                'jwks_uri', k.jwks_uri, 'fetched_at', k.fetched_at, 'key_ids', jsonb_path_query_array(k.jwks, '$.keys[*].kid'),
+                'revoked', nullif(to_jsonb(k.revoked), '[]')))
+            from adcp.signing_keys k
+            where k.tenant_id = p_agent.tenant_id and k.agent_id = p_agent.id),
         'created_at', p_agent.created_at, 'disabled_at', p_agent.disabled_at,
         'breaker', (
             select jsonb_strip_nulls(jsonb_build_object(

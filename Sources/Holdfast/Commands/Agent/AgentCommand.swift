@@ -6,7 +6,10 @@ import Database
 struct AgentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agent", abstract: "The sellers' agents that a tenant trades with.",
-        subcommands: [AddCommand.self, ListCommand.self, ShowCommand.self, TestCommand.self])
+        subcommands: [
+            AddCommand.self, ListCommand.self, ShowCommand.self, TestCommand.self, KeysCommand.self,
+            RevokeKeyCommand.self,
+        ])
 
     struct AddCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -21,7 +24,7 @@ struct AgentCommand: AsyncParsableCommand {
         )
         var credential: String?
         @Option(
-            help: "Ask it to call back, and how it proves itself: hmac-sha256 or bearer.",
+            help: "Ask it to call back, and how it proves itself: rfc9421 (see agent keys), hmac-sha256 or bearer.",
             transform: CommandWord.webhookMode)
         var webhook: WebhookRoute.Mode?
 

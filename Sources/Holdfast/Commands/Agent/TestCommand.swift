@@ -21,8 +21,8 @@ extension AgentCommand {
                 guard let id = try JSON(parsing: text)["id"]?.string.flatMap(UUID.init(uuidString:)) else {
                     throw AgentUnavailable(reason: "the database gave the agent no identifier")
                 }
-                try await AgentCalls.with(Settings()) { caller in
-                    try await AgentProbe(database: database, caller: caller, secrets: SecretSource())
+                try await AgentCalls.with(Settings()) { agents in
+                    try await AgentProbe(database: database, caller: agents.caller, secrets: SecretSource())
                         .probe(agent: id, tenant: tenant)
                 }
                 return try await database.agent(named: name, tenant: tenant)

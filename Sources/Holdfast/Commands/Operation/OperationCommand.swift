@@ -28,7 +28,7 @@ enum CommandWord {
 
     static func webhookMode(_ text: String) throws -> WebhookRoute.Mode {
         guard let mode = WebhookRoute.Mode(rawValue: text) else {
-            throw ValidationError("“\(text)” is no way to prove a webhook: hmac-sha256 or bearer.")
+            throw ValidationError("“\(text)” is no way to prove a webhook: rfc9421, hmac-sha256 or bearer.")
         }
         return mode
     }

@@ -20,7 +20,7 @@ struct SubmitCommand: AsyncParsableCommand {
 
     func run() async throws {
         let submission = try (
-            agent: self.agent, task: self.task, request: Self.read(self.request), key: self.idempotencyKey,
+            agent: self.agent, task: self.task, request: JSONArgument.text(self.request), key: self.idempotencyKey,
             webhook: self.webhook, deadline: self.deadline?.seconds
         )
         let (document, isNew) = try await self.options.run { database, tenant in
@@ -32,28 +32,6 @@ struct SubmitCommand: AsyncParsableCommand {
         }
         if !isNew { Output.note("This key was used before: here is its operation.") }
         try OperationText.show(document, json: self.options.json)
-    }
-
-    /// The request's text as it came: only its form is looked at here.
-    private static func read(_ argument: String) throws -> String {
-        let text = try Self.text(argument)
-        do {
-            _ = try JSON(parsing: text)
-        } catch {
-            throw ValidationError("The request is not JSON: \(error)")
-        }
-        return text
-    }
-
-    private static func text(_ argument: String) throws -> String {
-        if argument == "-" { return String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self) }
-        guard argument.hasPrefix("@") else { return argument }
-        let path = String(argument.dropFirst())
-        do {
-            return try String(contentsOf: URL(filePath: path), encoding: .utf8)
-        } catch {
-            throw ValidationError("The file \(path) cannot be read as UTF-8.")
-        }
     }
 }
 

@@ -1,10 +1,10 @@
 import Glibc
 
 /// A port that nobody listens on, for a server that must have the same one again after a restart.
-enum FreePort {
+public enum FreePort {
     struct Failure: Error {}
 
-    static func find() throws -> UInt16 {
+    public static func find() throws -> UInt16 {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard socket >= 0 else { throw Failure() }
         defer { close(socket) }

@@ -1,0 +1,45 @@
+import AdCP
+import ArgumentParser
+import Database
+import Foundation
+
+extension AgentCommand {
+    /// `holdfast agent keys`.
+    struct KeysCommand: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "keys", abstract: "Say which keys an agent signs its webhooks with (RFC 9421).")
+
+        @OptionGroup var options: CommandOptions
+        @Argument(help: "Name of the agent.") var name: String
+        @Option(help: "Its public keys: a JWK set, or @FILE.") var jwks: String?
+        @Option(help: "Where they are fetched, by every instance when they are needed.") var jwksURI: String?
+
+        func run() async throws {
+            let (name, jwks, uri) = (self.name, try self.jwks.map(JSONArgument.text), self.jwksURI)
+            let document = try await self.options.run { database, tenant in
+                try await database.putSigningKeys(ofAgent: name, jwks: jwks, uri: uri, tenant: tenant)
+                return try await database.agent(named: name, tenant: tenant)
+            }
+            try OperationText.show(document, json: self.options.json)
+        }
+    }
+
+    /// `holdfast agent revoke-key`.
+    struct RevokeKeyCommand: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "revoke-key", abstract: "From now on a key of an agent proves nothing, on any instance.")
+
+        @OptionGroup var options: CommandOptions
+        @Argument(help: "Name of the agent.") var name: String
+        @Argument(help: "Identifier of the key (kid).") var key: String
+
+        func run() async throws {
+            let (name, key) = (self.name, self.key)
+            let document = try await self.options.run { database, tenant in
+                try await database.revokeSigningKey(key, ofAgent: name, tenant: tenant)
+                return try await database.agent(named: name, tenant: tenant)
+            }
+            try OperationText.show(document, json: self.options.json)
+        }
+    }
+}

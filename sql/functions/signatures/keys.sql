@@ -1,0 +1,126 @@
+-- Keys that agents sign with: given by the operator as a set or as an address, the same for all instances.
+
+create or replace function adcp.check_jwks(p_field text, p_jwks jsonb)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if jsonb_typeof(p_jwks -> 'keys') is distinct from 'array' or length(p_jwks::text) > 65536 then
+        perform adcp.refuse_field(p_field, 'is not a JWK set', '{"keys": [ … ]}, at most 64 KiB.');
+    end if;
+    if exists (select from jsonb_array_elements(p_jwks -> 'keys') k where jsonb_typeof(k) <> 'object' or jsonb_typeof(k -> 'kid') is distinct from 'string') then
+        perform adcp.refuse_field(p_field, 'has a key without kid', 'Every key needs its identifier.');
+    end if;
+    if exists (select from jsonb_array_elements(p_jwks -> 'keys') k where k ?| array['d', 'p', 'q', 'k']) then
+        perform adcp.refuse_field(p_field, 'holds a private key', 'Give the public half only. The private one has been shown: replace it.');
+    end if;
+end
+$$;
+comment on function adcp.check_jwks(text, jsonb) is 'Raises AD010 unless the value is a set of public keys, each with its identifier.';
+
+create or replace function adcp_api.put_signing_keys(p_tenant uuid, p_agent text, p_jwks jsonb default null, p_jwks_uri text default null)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent uuid;
+begin
+    select a.id into v_agent from adcp.agents a where a.tenant_id = p_tenant and a.name = p_agent;
+    if not found then
+        perform adcp.refuse_unknown('agent', coalesce(p_agent, '(none)'));
+    end if;
+    if (p_jwks is null) = (p_jwks_uri is null) then
+        perform adcp.refuse_field('jwks', 'and jwks_uri are given both or neither', 'Give the keys or the address where they are.');
+    end if;
+    if p_jwks is not null then
+        perform adcp.check_jwks('jwks', p_jwks);
+    end if;
+    if length(p_jwks_uri) > 2048 or p_jwks_uri !~ '^https?://[^[:space:]/?#@]+(/[^[:space:]#]*)?$' then
+        perform adcp.refuse_field('jwks_uri', 'is not an http or https URL');
+    end if;
+    insert into adcp.signing_keys (tenant_id, agent_id, jwks, jwks_uri)
+    values (p_tenant, v_agent, p_jwks, p_jwks_uri)
+    on conflict (tenant_id, agent_id) do update
+    set jwks = excluded.jwks, jwks_uri = excluded.jwks_uri, fetched_at = null, attempted_at = null;
+end
+$$;
+comment on function adcp_api.put_signing_keys(uuid, text, jsonb, text) is
+    'Says which keys an agent signs its webhooks with: a JWK set, or the address of one. What was revoked stays revoked.';
+
+create or replace function adcp_api.revoke_signing_key(p_tenant uuid, p_agent text, p_key_id text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update adcp.signing_keys k
+    set revoked = array_append(array_remove(k.revoked, p_key_id), p_key_id)
+    from adcp.agents a
+    where a.tenant_id = p_tenant and a.name = p_agent and k.tenant_id = a.tenant_id and k.agent_id = a.id;
+    if not found then
+        perform adcp.refuse_unknown('agent', coalesce(p_agent, '(none)'));
+    end if;
+end
+$$;
+comment on function adcp_api.revoke_signing_key(uuid, text, text) is 'From now on the key proves nothing, on any instance.';
+
+create or replace function adcp_api.signing_key(p_tenant uuid, p_agent uuid, p_key_id text)
+returns table (jwk text, is_revoked boolean, is_over_cap boolean, should_fetch boolean)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select (
+            -- What was fetched is good for ten minutes and, while the address does not answer, for an hour. A name that two keys have
+            -- names none of them.
+            select case when count(*) = 1 then min(x.key::text) end
+            from jsonb_array_elements(k.jwks -> 'keys') as x (key)
+            where x.key ->> 'kid' = p_key_id and (k.jwks_uri is null or k.fetched_at > now() - interval '1 hour')),
+        p_key_id = any (k.revoked),
+        coalesce(
+            (select u.live_nonces >= adcp.nonce_cap() from adcp.signing_key_use u
+             where u.tenant_id = p_tenant and u.agent_id = p_agent and u.key_id = p_key_id), false),
+        k.jwks_uri is not null and (
+            k.fetched_at is null or k.fetched_at < now() - interval '10 minutes'
+            or not k.jwks -> 'keys' @> jsonb_build_array(jsonb_build_object('kid', p_key_id)))
+    from adcp.signing_keys k
+    where k.tenant_id = p_tenant and k.agent_id = p_agent;
+$$;
+comment on function adcp_api.signing_key(uuid, uuid, text) is
+    'A key of an agent by its identifier: null where it is not known; whether it was revoked, whether it holds too many nonces, and whether the set should be '
+    'fetched first. No row for an agent without keys.';
+
+create or replace function adcp_api.begin_key_fetch(p_tenant uuid, p_agent uuid)
+returns text
+language sql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    update adcp.signing_keys k
+    set attempted_at = now()
+    where k.tenant_id = p_tenant and k.agent_id = p_agent and k.jwks_uri is not null
+        and (k.attempted_at is null or k.attempted_at < now() - interval '30 seconds')
+    returning k.jwks_uri;
+$$;
+comment on function adcp_api.begin_key_fetch(uuid, uuid) is
+    'The address to fetch an agent''s keys from, for one caller in half a minute over all instances; null for the others.';
+
+create or replace function adcp_api.record_signing_keys(p_tenant uuid, p_agent uuid, p_jwks_uri text, p_jwks jsonb)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform adcp.check_jwks('jwks', p_jwks);
+    update adcp.signing_keys k
+    set jwks = p_jwks, fetched_at = now()
+    where k.tenant_id = p_tenant and k.agent_id = p_agent and k.jwks_uri = p_jwks_uri;
+end
+$$;
+comment on function adcp_api.record_signing_keys(uuid, uuid, text, jsonb) is 'Keeps what was fetched, unless the operator has named another address meanwhile.';
