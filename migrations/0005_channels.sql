@@ -45,6 +45,7 @@ create table adcp.webhook_deliveries (
     received_at    timestamptz not null default now(),
     agent_id       uuid        not null,
     route_id       uuid        not null,
+    idempotency_key  text      not null,
     operation_id   uuid,
     claimed_operation text,
     task_id        text,
@@ -67,6 +68,7 @@ comment on column adcp.webhook_deliveries.id is 'Identifier (UUIDv7).';
 comment on column adcp.webhook_deliveries.received_at is 'When it came.';
 comment on column adcp.webhook_deliveries.agent_id is 'The sender, as it proved itself.';
 comment on column adcp.webhook_deliveries.route_id is 'The address it came to.';
+comment on column adcp.webhook_deliveries.idempotency_key is 'The sender''s key; what became of the delivery stands in adcp.webhook_keys.';
 comment on column adcp.webhook_deliveries.operation_id is 'The operation it speaks of, where its operation_id is one of ours by form.';
 comment on column adcp.webhook_deliveries.claimed_operation is 'The operation_id it carries, whatever it is.';
 comment on column adcp.webhook_deliveries.task_id is 'The seller''s task.';

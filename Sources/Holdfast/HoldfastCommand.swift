@@ -20,8 +20,8 @@ struct HoldfastCommand: AsyncParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            ServeCommand.self, WorkCommand.self, OperationCommand.self, AgentCommand.self, TenantCommand.self,
-            DatabaseCommand.self,
+            ServeCommand.self, WorkCommand.self, OperationCommand.self, AgentCommand.self, WebhookCommand.self,
+            TenantCommand.self, DatabaseCommand.self,
         ])
 }
 

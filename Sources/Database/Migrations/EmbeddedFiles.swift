@@ -729,7 +729,7 @@ select adcp.record_migration(4, '0004_operations');
 
 """##),
         Migration(
-            version: 5, name: "0005_channels", sha256: "5cd460e1955c74bba102235d8e725f5d67309ee438bfce58faf498bee7d16a47",
+            version: 5, name: "0005_channels", sha256: "4f193660f3f9136e83470a407317736446aaa9d12d3faa4d68ef2013908eeb7c",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -778,6 +778,7 @@ create table adcp.webhook_deliveries (
     received_at    timestamptz not null default now(),
     agent_id       uuid        not null,
     route_id       uuid        not null,
+    idempotency_key  text      not null,
     operation_id   uuid,
     claimed_operation text,
     task_id        text,
@@ -800,6 +801,7 @@ comment on column adcp.webhook_deliveries.id is 'Identifier (UUIDv7).';
 comment on column adcp.webhook_deliveries.received_at is 'When it came.';
 comment on column adcp.webhook_deliveries.agent_id is 'The sender, as it proved itself.';
 comment on column adcp.webhook_deliveries.route_id is 'The address it came to.';
+comment on column adcp.webhook_deliveries.idempotency_key is 'The sender''s key; what became of the delivery stands in adcp.webhook_keys.';
 comment on column adcp.webhook_deliveries.operation_id is 'The operation it speaks of, where its operation_id is one of ours by form.';
 comment on column adcp.webhook_deliveries.claimed_operation is 'The operation_id it carries, whatever it is.';
 comment on column adcp.webhook_deliveries.task_id is 'The seller''s task.';
@@ -930,7 +932,7 @@ select adcp.record_migration(6, '0006_signatures');
 """##),
     ]
 
-    static let objectsSHA256 = "cb7ca85ca65444e2570bf26cf7970a01f0e7a9df600d9426fe9afe010780cbe2"
+    static let objectsSHA256 = "b0b4f9d070704f98f5869377128de89e157f4449e510ac32dd8bff92232598c1"
 
     static let objects = ##"""
 begin;
@@ -2607,6 +2609,7 @@ begin
         where h.tenant_id = d.tenant_id and h.agent_id = d.agent_id and h.breaker = 'open';
     end if;
 
+    -- offset 0 keeps the look-up by primary key, row by row: as a join it may become a scan where statistics are old.
     return query
     with claimed as materialized (
         select d.*, o.*, d.step = 'call' and d.is_unreturned and o.was_certain as turns_uncertain
@@ -2740,10 +2743,10 @@ begin
 
     v_operation := adcp.operation_of(p_tenant, v_agent, p_operation_id, p_task_id);
     insert into adcp.webhook_deliveries
-        (tenant_id, id, agent_id, route_id, operation_id, claimed_operation, task_id, task_type, outcome, seller_time, context_id,
+        (tenant_id, id, agent_id, route_id, idempotency_key, operation_id, claimed_operation, task_id, task_type, outcome, seller_time, context_id,
          reason, error_code, record_hash, value, body)
     values (
-        p_tenant, v_delivery, v_agent, p_route, v_operation, left(p_operation_id, 255), left(p_task_id, 512), left(p_task_type, 100),
+        p_tenant, v_delivery, v_agent, p_route, p_idempotency_key, v_operation, left(p_operation_id, 255), left(p_task_id, 512), left(p_task_type, 100),
         p_outcome, p_seller_time, left(p_context_id, 512), left(p_reason, 1024), left(p_error_code, 64), p_record_hash, p_value, p_body);
 
     -- Accepted is accepted: when applying fails, the delivery stays due and any instance applies it later.
@@ -2869,6 +2872,109 @@ begin
 end
 $$;
 comment on function adcp_api.apply_webhooks(integer) is 'Applies accepted deliveries that are still due, as after a crash or an error; any instance may.';
+-- sql/functions/webhooks/read.sql
+-- Reading webhooks: deliveries as the documents that the API and the command line show. Times are UTC.
+
+create or replace function adcp.webhook_document(p_delivery adcp.webhook_deliveries)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+    select jsonb_strip_nulls(jsonb_build_object(
+        'id', p_delivery.id,
+        'agent', (
+            select a.name from adcp.agents a
+            where a.tenant_id = p_delivery.tenant_id and a.id = p_delivery.agent_id),
+        'mode', (
+            select r.mode from adcp.webhook_routes r
+            where r.tenant_id = p_delivery.tenant_id and r.id = p_delivery.route_id),
+        'received_at', p_delivery.received_at,
+        'idempotency_key', p_delivery.idempotency_key,
+        'operation', p_delivery.operation_id,
+        'claimed_operation', nullif(p_delivery.claimed_operation, p_delivery.operation_id::text),
+        'task_id', p_delivery.task_id,
+        'task_type', p_delivery.task_type,
+        'outcome', p_delivery.outcome,
+        'seller_time', p_delivery.seller_time,
+        'reason', p_delivery.reason,
+        'error_code', p_delivery.error_code,
+        'record_hash', encode(p_delivery.record_hash, 'hex'),
+        'verdict', coalesce(k.verdict, 'pending'),
+        'applied_at', k.applied_at,
+        'failed_attempts', nullif(k.attempt, 0)))
+    from (select) one
+    left join adcp.webhook_keys k
+        on k.tenant_id = p_delivery.tenant_id and k.agent_id = p_delivery.agent_id
+        and k.idempotency_key = p_delivery.idempotency_key and k.delivery_id = p_delivery.id;
+$$;
+comment on function adcp.webhook_document(adcp.webhook_deliveries) is 'A delivery and what became of it as a JSON document, without its body.';
+
+create or replace function adcp_api.get_webhook(p_tenant uuid, p_delivery uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_document jsonb;
+begin
+    select adcp.webhook_document(d) || jsonb_build_object('body', d.body) into v_document
+    from adcp.webhook_deliveries d
+    where d.tenant_id = p_tenant and d.id = p_delivery;
+    if not found then
+        perform adcp.refuse_unknown('webhook', p_delivery::text);
+    end if;
+    return v_document;
+end
+$$;
+comment on function adcp_api.get_webhook(uuid, uuid) is 'One delivery with its body as it came; AD011 when the tenant has none such.';
+
+create or replace function adcp_api.list_webhooks(
+    p_tenant uuid, p_agent text default null, p_verdict text default null, p_operation uuid default null, p_before uuid default null,
+    p_limit integer default 50)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent uuid;
+    v_page jsonb;
+begin
+    if p_limit is null or p_limit not between 1 and 500 then
+        perform adcp.refuse_field('limit', 'is not between 1 and 500');
+    end if;
+    if p_agent is not null then
+        select a.id into v_agent from adcp.agents a where a.tenant_id = p_tenant and a.name = p_agent;
+        if not found then
+            perform adcp.refuse_unknown('agent', p_agent);
+        end if;
+    end if;
+    select jsonb_build_object(
+            'webhooks', coalesce(jsonb_agg(page.document order by page.id desc), '[]'::jsonb),
+            'next', case when count(*) = p_limit then min(page.id::text) end)
+        into v_page
+    from (
+        select d.id, x.document
+        from adcp.webhook_deliveries d
+        cross join lateral (select adcp.webhook_document(d) as document) x
+        where d.tenant_id = p_tenant
+            and (p_before is null or d.id < p_before)
+            and (v_agent is null or d.agent_id = v_agent)
+            and (p_operation is null or d.operation_id = p_operation)
+            and (p_verdict is null or x.document ->> 'verdict' = p_verdict)
+        order by d.id desc
+        limit p_limit) page;
+    return v_page;
+end
+$$;
+comment on function adcp_api.list_webhooks(uuid, text, text, uuid, uuid, integer) is
+    'Accepted deliveries of a tenant, newest first, a page at a time: pass next as p_before. Every filter is optional; verdict pending finds what was not '
+    'applied yet, unmatched and mismatched what no operation took.';
 -- sql/triggers/operations.sql
 -- What adcp.operations enforces beyond its constraints: stamps, legal moves with a helpful error, one handle for ever, history, one next step.
 
@@ -3073,6 +3179,39 @@ comment on column adcp_report.transitions.from_state is 'State before the move.'
 comment on column adcp_report.transitions.to_state is 'State after the move.';
 comment on column adcp_report.transitions.source is 'guide: the design guide''s own table. adcp: what real agents do beyond it. local: our clock and our users.';
 comment on column adcp_report.transitions.why is 'What happened, in a few words.';
+-- sql/views/webhooks.sql
+-- What analysts and operators read of webhooks: one row per accepted delivery and what became of it.
+
+create or replace view adcp_report.webhook_deliveries as
+select d.tenant_id, t.name as tenant, d.id as delivery_id, a.name as agent, r.mode, d.received_at, d.idempotency_key, d.operation_id,
+    d.claimed_operation, d.task_id, d.task_type, d.outcome, d.seller_time, d.reason, d.error_code, encode(d.record_hash, 'hex') as record_hash,
+    coalesce(k.verdict, 'pending') as verdict, k.applied_at, k.attempt as failed_attempts
+from adcp.webhook_deliveries d
+join adcp.tenants t on t.id = d.tenant_id
+join adcp.agents a on a.tenant_id = d.tenant_id and a.id = d.agent_id
+join adcp.webhook_routes r on r.tenant_id = d.tenant_id and r.id = d.route_id
+left join adcp.webhook_keys k
+    on k.tenant_id = d.tenant_id and k.agent_id = d.agent_id and k.idempotency_key = d.idempotency_key and k.delivery_id = d.id;
+comment on view adcp_report.webhook_deliveries is 'One row per accepted delivery: what it says and what became of it.';
+comment on column adcp_report.webhook_deliveries.tenant_id is 'Whose door it came through.';
+comment on column adcp_report.webhook_deliveries.tenant is 'Name of the tenant.';
+comment on column adcp_report.webhook_deliveries.delivery_id is 'Identifier of the delivery.';
+comment on column adcp_report.webhook_deliveries.agent is 'Name of the sender.';
+comment on column adcp_report.webhook_deliveries.mode is 'How it proved itself.';
+comment on column adcp_report.webhook_deliveries.received_at is 'When it came.';
+comment on column adcp_report.webhook_deliveries.idempotency_key is 'The sender''s key.';
+comment on column adcp_report.webhook_deliveries.operation_id is 'The operation it speaks of; null where none was known.';
+comment on column adcp_report.webhook_deliveries.claimed_operation is 'The operation_id it carries, whatever it is.';
+comment on column adcp_report.webhook_deliveries.task_id is 'The seller''s task.';
+comment on column adcp_report.webhook_deliveries.task_type is 'AdCP task.';
+comment on column adcp_report.webhook_deliveries.outcome is 'What it says, as an observation.';
+comment on column adcp_report.webhook_deliveries.seller_time is 'Its own timestamp.';
+comment on column adcp_report.webhook_deliveries.reason is 'The seller''s words (untrusted, capped).';
+comment on column adcp_report.webhook_deliveries.error_code is 'AdCP error code, where there is one.';
+comment on column adcp_report.webhook_deliveries.record_hash is 'SHA-256 of the canonical {task_type, status, value} of a settled outcome.';
+comment on column adcp_report.webhook_deliveries.verdict is 'What became of it: a verdict of adcp_api.observe, unmatched, mismatched, or pending.';
+comment on column adcp_report.webhook_deliveries.applied_at is 'When it was applied.';
+comment on column adcp_report.webhook_deliveries.failed_attempts is 'Attempts to apply it that failed.';
 -- sql/grants.sql
 -- Rights, whole: the application may execute the public functions and nothing else; readers may read the views.
 revoke all on schema adcp from public;

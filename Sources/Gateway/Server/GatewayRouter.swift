@@ -43,6 +43,7 @@ struct GatewayRouter {
             index: index)
         OperationRoutes(database: database, body: body, signals: signals, waiting: waiting).add(to: tenants)
         EventRoutes(database: database, streams: streams).add(to: tenants)
+        DeliveryRoutes(database: database).add(to: tenants)
         AgentRoutes(
             database: database, body: body,
             publicURL: configuration.publicURL, hasWebhookKeys: !configuration.webhookKeys.isEmpty

@@ -25,6 +25,7 @@ import Testing
         let shown = try await prompt.run("agent", "show", "seller", "--json")
         #expect(shown.json == added.json)
         #expect(try await prompt.run("agent", "list", "--json").json["agents"]?.array?.count == 1)
+        #expect(try await prompt.run("webhook", "list", "--json").json["webhooks"]?.array == [])
         let listed = try await prompt.run("agent", "list")
         #expect(listed.output.contains("https://seller.example/mcp"))
     }
@@ -69,6 +70,8 @@ import Testing
         (["agent", "show", "nobody"], 1, "nobody"),
         (["agent", "keys", "nobody", "--jwks-uri", "https://seller.example/keys"], 1, "nobody"),
         (["agent", "keys", "seller", "--jwks", "{"], 64, "JSON"),
+        (["webhook", "show", "00000000-0000-4000-8000-000000000000"], 1, "00000000-0000-4000-8000-000000000000"),
+        (["webhook", "list", "--agent", "nobody"], 1, "nobody"),
         (["agent", "list", "--tenant", "stranger"], 1, "stranger"),
         (["tenant", "add", "No Name"], 1, "name"),
     ])

@@ -93,6 +93,7 @@ begin
         where h.tenant_id = d.tenant_id and h.agent_id = d.agent_id and h.breaker = 'open';
     end if;
 
+    -- offset 0 keeps the look-up by primary key, row by row: as a join it may become a scan where statistics are old.
     return query
     with claimed as materialized (
         select d.*, o.*, d.step = 'call' and d.is_unreturned and o.was_certain as turns_uncertain

@@ -42,10 +42,10 @@ begin
 
     v_operation := adcp.operation_of(p_tenant, v_agent, p_operation_id, p_task_id);
     insert into adcp.webhook_deliveries
-        (tenant_id, id, agent_id, route_id, operation_id, claimed_operation, task_id, task_type, outcome, seller_time, context_id,
+        (tenant_id, id, agent_id, route_id, idempotency_key, operation_id, claimed_operation, task_id, task_type, outcome, seller_time, context_id,
          reason, error_code, record_hash, value, body)
     values (
-        p_tenant, v_delivery, v_agent, p_route, v_operation, left(p_operation_id, 255), left(p_task_id, 512), left(p_task_type, 100),
+        p_tenant, v_delivery, v_agent, p_route, p_idempotency_key, v_operation, left(p_operation_id, 255), left(p_task_id, 512), left(p_task_type, 100),
         p_outcome, p_seller_time, left(p_context_id, 512), left(p_reason, 1024), left(p_error_code, 64), p_record_hash, p_value, p_body);
 
     -- Accepted is accepted: when applying fails, the delivery stays due and any instance applies it later.

@@ -21,7 +21,7 @@ struct OperationArgument: ParsableArguments {
 enum CommandWord {
     static func identifier(_ text: String) throws -> UUID {
         guard let id = UUID(uuidString: text) else {
-            throw ValidationError("“\(text)” is no identifier of an operation.")
+            throw ValidationError("“\(text)” is no identifier.")
         }
         return id
     }
