@@ -930,9 +930,52 @@ comment on column adcp.signing_key_use.first_seen_at is 'When the key first sign
 select adcp.record_migration(6, '0006_signatures');
 
 """##),
+        Migration(
+            version: 7, name: "0007_alarms", sha256: "40b9e1c762d42acbc57cd11b9d9717689430922845329f4b3a2e09527b07ec26",
+            text: ##"""
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- What a person should know of an agent that no single operation shows: webhooks refused, keys that changed, lists that went stale.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+create table adcp.alarms (
+    tenant_id        uuid        not null,
+    id               uuid        not null default adcp.new_id(),
+    agent_id         uuid        not null,
+    kind             text        not null check (kind ~ '^[a-z][a-z0-9_]{0,62}$'),
+    subject          text        not null default '' check (length(subject) <= 256),
+    detail           jsonb       not null default '{}' check (jsonb_typeof(detail) = 'object' and length(detail::text) <= 8000),
+    times            bigint      not null default 1 check (times > 0),
+    first_at         timestamptz not null default now(),
+    last_at          timestamptz not null default now(),
+    acknowledged_at  timestamptz,
+    primary key (tenant_id, id),
+    unique (tenant_id, agent_id, kind, subject)
+) with (fillfactor = 70);
+comment on table adcp.alarms is 'One row per agent, kind and subject: what a person should look at. Raised again after it was acknowledged, it begins anew.';
+comment on column adcp.alarms.tenant_id is 'Whose agent it is about.';
+comment on column adcp.alarms.id is 'Identifier, for acknowledging.';
+comment on column adcp.alarms.agent_id is 'The agent.';
+comment on column adcp.alarms.kind is 'What happened.';
+comment on column adcp.alarms.subject is 'Of what: an error code, a key, an address; empty where the kind says it all.';
+comment on column adcp.alarms.detail is 'What is needed to understand it, as it was the last time.';
+comment on column adcp.alarms.times is 'How often, counted at most once a second.';
+comment on column adcp.alarms.first_at is 'When it happened first, since it was last acknowledged.';
+comment on column adcp.alarms.last_at is 'When it happened last.';
+comment on column adcp.alarms.acknowledged_at is 'When a person took note of it.';
+
+select adcp.record_migration(7, '0007_alarms');
+
+"""##),
     ]
 
-    static let objectsSHA256 = "b0b4f9d070704f98f5869377128de89e157f4449e510ac32dd8bff92232598c1"
+    static let objectsSHA256 = "5dcbc593167b92de997529e0d3971317260480455c0f19c31b5ffd3eafa8844f"
 
     static let objects = ##"""
 begin;
@@ -1172,6 +1215,93 @@ as $$
     where a.tenant_id = p_tenant;
 $$;
 comment on function adcp_api.list_agents(uuid) is 'All agents of a tenant, by name.';
+-- sql/functions/alarms/raise.sql
+-- Alarms: raised by whatever finds that a person should look at an agent.
+
+create or replace function adcp.raise_alarm(
+    p_tenant uuid, p_agent uuid, p_kind text, p_subject text default '', p_detail jsonb default '{}')
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- Looked up first, so that somebody who knocks a thousand times a second makes one write of it and takes no lock for the rest.
+    perform from adcp.alarms a
+    where a.tenant_id = p_tenant and a.agent_id = p_agent and a.kind = p_kind and a.subject = left(p_subject, 256)
+        and a.acknowledged_at is null and a.last_at > clock_timestamp() - interval '1 second';
+    if found then
+        return;
+    end if;
+    insert into adcp.alarms as a (tenant_id, agent_id, kind, subject, detail)
+    values (p_tenant, p_agent, p_kind, left(p_subject, 256), jsonb_strip_nulls(p_detail))
+    on conflict (tenant_id, agent_id, kind, subject) do update
+    set detail = excluded.detail, last_at = now(), acknowledged_at = null,
+        times = case when a.acknowledged_at is null then a.times + 1 else 1 end,
+        first_at = case when a.acknowledged_at is null then a.first_at else now() end;
+end
+$$;
+comment on function adcp.raise_alarm(uuid, uuid, text, text, jsonb) is
+    'Tells people of something about an agent. The same again counts up, at most once a second.';
+-- sql/functions/alarms/read.sql
+-- Reading alarms, and taking note of them.
+
+create or replace function adcp_api.list_alarms(
+    p_tenant uuid, p_agent text default null, p_kind text default null, p_is_acknowledged boolean default false,
+    p_limit integer default 100)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+declare
+    v_page jsonb;
+begin
+    if p_limit is null or p_limit not between 1 and 500 then
+        perform adcp.refuse_field('limit', 'is not between 1 and 500');
+    end if;
+    if p_agent is not null then
+        perform from adcp.agents a where a.tenant_id = p_tenant and a.name = p_agent;
+        if not found then
+            perform adcp.refuse_unknown('agent', p_agent);
+        end if;
+    end if;
+    select jsonb_build_object('alarms', coalesce(jsonb_agg(page.document order by page.last_at desc, page.id), '[]'::jsonb)) into v_page
+    from (
+        select x.id, x.last_at, jsonb_strip_nulls(jsonb_build_object(
+                'id', x.id, 'agent', a.name, 'kind', x.kind, 'subject', nullif(x.subject, ''), 'detail', nullif(x.detail, '{}'),
+                'times', x.times, 'first_at', x.first_at, 'last_at', x.last_at, 'acknowledged_at', x.acknowledged_at)) as document
+        from adcp.alarms x
+        join adcp.agents a on a.tenant_id = x.tenant_id and a.id = x.agent_id
+        where x.tenant_id = p_tenant
+            and (p_agent is null or a.name = p_agent)
+            and (p_kind is null or x.kind = p_kind)
+            and (p_is_acknowledged is null or p_is_acknowledged = (x.acknowledged_at is not null))
+        order by x.last_at desc, x.id
+        limit p_limit) page;
+    return v_page;
+end
+$$;
+comment on function adcp_api.list_alarms(uuid, text, text, boolean, integer) is
+    'Alarms of a tenant, latest first: those that nobody acknowledged yet, or with p_is_acknowledged true those that somebody did, with null all.';
+
+create or replace function adcp_api.acknowledge_alarm(p_tenant uuid, p_alarm uuid)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update adcp.alarms a
+    set acknowledged_at = coalesce(a.acknowledged_at, now())
+    where a.tenant_id = p_tenant and a.id = p_alarm;
+    if not found then
+        perform adcp.refuse_unknown('alarm', p_alarm::text);
+    end if;
+end
+$$;
+comment on function adcp_api.acknowledge_alarm(uuid, uuid) is 'A person took note of an alarm: it is listed no more until it is raised again.';
 -- sql/functions/fleet/announce.sql
 -- Announcing: a hint to those who listen, sent off the hot transaction, because commits that notify wait for each other.
 -- It carries nothing that is not in a table, and losing it costs only time.
@@ -3119,6 +3249,27 @@ create or replace trigger f_check_moves after update on adcp.operations
 -- do not: a subscriber and a restore bring those rows themselves.
 alter table adcp.operations enable always trigger a_guard_new;
 alter table adcp.operations enable always trigger b_guard;
+-- sql/views/alarms.sql
+-- What operators read of alarms: one row per agent, kind and subject.
+
+create or replace view adcp_report.alarms as
+select x.tenant_id, t.name as tenant, x.id as alarm_id, a.name as agent, x.kind, x.subject, x.detail, x.times, x.first_at, x.last_at,
+    x.acknowledged_at
+from adcp.alarms x
+join adcp.tenants t on t.id = x.tenant_id
+join adcp.agents a on a.tenant_id = x.tenant_id and a.id = x.agent_id;
+comment on view adcp_report.alarms is 'One row per agent, kind and subject that a person should look at, or has.';
+comment on column adcp_report.alarms.tenant_id is 'Whose agent it is about.';
+comment on column adcp_report.alarms.tenant is 'Name of the tenant.';
+comment on column adcp_report.alarms.alarm_id is 'Identifier, for acknowledging.';
+comment on column adcp_report.alarms.agent is 'Name of the agent.';
+comment on column adcp_report.alarms.kind is 'What happened.';
+comment on column adcp_report.alarms.subject is 'Of what: an error code, a key, an address; empty where the kind says it all.';
+comment on column adcp_report.alarms.detail is 'What is needed to understand it, as it was the last time.';
+comment on column adcp_report.alarms.times is 'How often, counted at most once a second.';
+comment on column adcp_report.alarms.first_at is 'When it happened first, since it was last acknowledged.';
+comment on column adcp_report.alarms.last_at is 'When it happened last.';
+comment on column adcp_report.alarms.acknowledged_at is 'When a person took note of it; null while nobody has.';
 -- sql/views/operations.sql
 -- What analysts read of operations: one row per operation, one row per event.
 
