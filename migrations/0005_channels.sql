@@ -26,6 +26,7 @@ create table adcp.webhook_keys (
     constraint webhook_keys_applied_has_verdict check (applied_at is null or verdict is not null)
 ) with (fillfactor = 70);
 create index webhook_keys_pending on adcp.webhook_keys (due_at) where applied_at is null;
+create index webhook_keys_unmatched on adcp.webhook_keys (applied_at) where verdict = 'unmatched';
 comment on table adcp.webhook_keys is 'One row per delivery key of a sender: binds it to the fingerprint of its payload, and holds the work of applying it.';
 comment on column adcp.webhook_keys.tenant_id is 'Whose door it came through.';
 comment on column adcp.webhook_keys.agent_id is 'The sender, as it proved itself.';
@@ -34,7 +35,7 @@ comment on column adcp.webhook_keys.fingerprint is 'SHA-256 of the canonical pay
 comment on column adcp.webhook_keys.delivery_id is 'The delivery that brought it first.';
 comment on column adcp.webhook_keys.accepted_at is 'When it was first accepted; retention counts from here.';
 comment on column adcp.webhook_keys.applied_at is 'When it was applied to its operation.';
-comment on column adcp.webhook_keys.verdict is 'What became of it.';
+comment on column adcp.webhook_keys.verdict is 'What became of it: a verdict of adcp_api.observe, recorded (a delivery report), tested, unmatched or mismatched; awaited while the operation it speaks of may still turn up.';
 comment on column adcp.webhook_keys.due_at is 'When the next attempt to apply it is due; null when it is applied.';
 comment on column adcp.webhook_keys.lease_token is 'Raised by every claim of the delivery.';
 comment on column adcp.webhook_keys.attempt is 'Attempts to apply it that failed.';
@@ -57,12 +58,14 @@ create table adcp.webhook_deliveries (
     error_code     text,
     record_hash    bytea,
     value          jsonb,
+    fingerprint    bytea       check (length(fingerprint) = 32),
+    refusal        text        check (refusal in ('key_conflict', 'invalid')),
     body           text        not null,
     primary key (tenant_id, id, received_at)
 ) partition by range (received_at);
 create table adcp.webhook_deliveries_default partition of adcp.webhook_deliveries default;
 select adcp.prefer_lz4('webhook_deliveries', 'body');
-comment on table adcp.webhook_deliveries is 'One row per accepted delivery: its bytes and what they say. Append only, partitioned by week.';
+comment on table adcp.webhook_deliveries is 'One row per proven delivery that was new: its bytes and what they say. Append only, partitioned by week.';
 comment on column adcp.webhook_deliveries.tenant_id is 'Whose door it came through.';
 comment on column adcp.webhook_deliveries.id is 'Identifier (UUIDv7).';
 comment on column adcp.webhook_deliveries.received_at is 'When it came.';
@@ -80,8 +83,69 @@ comment on column adcp.webhook_deliveries.reason is 'The seller''s words (untrus
 comment on column adcp.webhook_deliveries.error_code is 'AdCP error code, where there is one.';
 comment on column adcp.webhook_deliveries.record_hash is 'SHA-256 of the canonical {task_type, status, value} of a settled outcome.';
 comment on column adcp.webhook_deliveries.value is 'The task''s own result or errors.';
+comment on column adcp.webhook_deliveries.fingerprint is 'SHA-256 of the canonical payload; null where it is none.';
+comment on column adcp.webhook_deliveries.refusal is 'Why it was kept for people only: key_conflict where its key stands for another payload, invalid where it is no payload; null for all that were taken.';
 comment on column adcp.webhook_deliveries.body is 'The bytes as they came.';
 comment on table adcp.webhook_deliveries_default is 'Takes what no partition was made for, so that nothing is ever refused; the doctor reports rows in it.';
+
+-- What accepting and applying deliveries carry from one of their statements to the next.
+create type adcp.arrival as (
+    ordinal          integer,
+    tenant_id        uuid,
+    agent_id         uuid,
+    idempotency_key  text,
+    delivery_id      uuid,
+    received_at      timestamptz,
+    operation_id     uuid,
+    claimed_operation text,
+    task_id          text,
+    task_type        text,
+    outcome          text,
+    context_id       text,
+    seller_time      timestamptz,
+    reason           text,
+    error_code       text,
+    record_hash      bytea,
+    value            jsonb,
+    verdict          text
+);
+comment on type adcp.arrival is 'A delivery whose key is its own, and what became of it.';
+
+create table adcp.delivery_reports (
+    tenant_id          uuid        not null,
+    agent_id           uuid        not null,
+    media_buy_id       text        not null check (length(media_buy_id) between 1 and 512),
+    period_start       timestamptz not null,
+    period_end         timestamptz not null,
+    sequence           bigint      not null default 0,
+    notification_type  text        not null,
+    currency           text,
+    status             text,
+    spend              numeric,
+    impressions        numeric,
+    clicks             numeric,
+    report             jsonb       not null,
+    delivery_id        uuid        not null,
+    received_at        timestamptz not null default now(),
+    primary key (tenant_id, agent_id, media_buy_id, period_start, period_end, sequence),
+    constraint delivery_reports_period_is_forward check (period_end >= period_start)
+);
+comment on table adcp.delivery_reports is 'One row per seller, media buy, period and sequence: how a buy delivers, as the seller reports it. The highest sequence of a period holds.';
+comment on column adcp.delivery_reports.tenant_id is 'Whose buy it is.';
+comment on column adcp.delivery_reports.agent_id is 'The seller''s agent that reports.';
+comment on column adcp.delivery_reports.media_buy_id is 'The seller''s identifier of the buy.';
+comment on column adcp.delivery_reports.period_start is 'Beginning of the period, included.';
+comment on column adcp.delivery_reports.period_end is 'End of the period, not included.';
+comment on column adcp.delivery_reports.sequence is 'The seller''s number of the report; 0 where it gives none.';
+comment on column adcp.delivery_reports.notification_type is 'scheduled, final, delayed, adjusted or window_update.';
+comment on column adcp.delivery_reports.currency is 'ISO 4217 code of the amounts.';
+comment on column adcp.delivery_reports.status is 'Status of the buy, as the seller says.';
+comment on column adcp.delivery_reports.spend is 'Total spend in the period, in units of the currency.';
+comment on column adcp.delivery_reports.impressions is 'Total impressions in the period.';
+comment on column adcp.delivery_reports.clicks is 'Total clicks in the period.';
+comment on column adcp.delivery_reports.report is 'What the seller says of the buy, whole. Counterparty data.';
+comment on column adcp.delivery_reports.delivery_id is 'The webhook that brought it.';
+comment on column adcp.delivery_reports.received_at is 'When it came.';
 
 create table adcp.api_calls (
     tenant_id     uuid        not null,
@@ -106,6 +170,16 @@ comment on column adcp.api_calls.error_code is 'AdCP error code, where there was
 comment on column adcp.api_calls.milliseconds is 'How long it took.';
 comment on column adcp.api_calls.instance_id is 'Which instance made it.';
 comment on table adcp.api_calls_default is 'Takes what no partition was made for, so that nothing is ever refused; the doctor reports rows in it.';
+
+create table adcp.retentions (
+    name  text     not null primary key check (name in ('operation_events', 'webhook_deliveries', 'webhook_keys', 'api_calls')),
+    keep  interval not null check (keep >= interval '24 hours')
+);
+comment on table adcp.retentions is 'How long rows are kept, by table; what is not named here is kept for ever. For a DBA to change.';
+comment on column adcp.retentions.name is 'Table of the schema adcp.';
+comment on column adcp.retentions.keep is 'Time after which rows may go: whole partitions, or one by one for webhook_keys. Never less than AdCP''s day.';
+insert into adcp.retentions (name, keep) values
+    ('webhook_keys', '30 days'), ('webhook_deliveries', '90 days'), ('api_calls', '90 days');
 
 create table adcp.instances (
     id            uuid        not null primary key,

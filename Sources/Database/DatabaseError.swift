@@ -32,6 +32,9 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
     /// True when what was asked for may have been done all the same: ask again only where that is idempotent.
     public let mayHaveCommitted: Bool
 
+    /// This instance is stopping and takes nothing more.
+    public static let stopping = DatabaseError(kind: .unavailable, message: "this instance is stopping")
+
     public var description: String {
         let state = self.sqlState.map { " (\($0))" } ?? ""
         return self.message + state

@@ -22,8 +22,9 @@ public struct Gateway: Sendable {
         drain: Drain = Drain(), logger: Logger,
         onServerRunning: @escaping @Sendable (any Channel) async -> Void = { _ in }
     ) {
+        let acceptor = WebhookAcceptor(database: database)
         let router = GatewayRouter(
-            configuration, database: database, signals: signals, waiter: waiter, drain: drain)
+            configuration, database: database, acceptor: acceptor, signals: signals, waiter: waiter, drain: drain)
         let limits = configuration.limits
         self.drain = drain
         self.server = Application(
@@ -38,6 +39,7 @@ public struct Gateway: Sendable {
             configuration: .init(
                 address: .hostname(configuration.host, port: configuration.port),
                 availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
+            services: [acceptor],
             onServerRunning: onServerRunning, logger: logger)
     }
 }

@@ -729,7 +729,7 @@ select adcp.record_migration(4, '0004_operations');
 
 """##),
         Migration(
-            version: 5, name: "0005_channels", sha256: "4f193660f3f9136e83470a407317736446aaa9d12d3faa4d68ef2013908eeb7c",
+            version: 5, name: "0005_channels", sha256: "b604d7e85e65f29a66b06740130748fc325d9d2df5c4225322e66b8651f78ea0",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -759,6 +759,7 @@ create table adcp.webhook_keys (
     constraint webhook_keys_applied_has_verdict check (applied_at is null or verdict is not null)
 ) with (fillfactor = 70);
 create index webhook_keys_pending on adcp.webhook_keys (due_at) where applied_at is null;
+create index webhook_keys_unmatched on adcp.webhook_keys (applied_at) where verdict = 'unmatched';
 comment on table adcp.webhook_keys is 'One row per delivery key of a sender: binds it to the fingerprint of its payload, and holds the work of applying it.';
 comment on column adcp.webhook_keys.tenant_id is 'Whose door it came through.';
 comment on column adcp.webhook_keys.agent_id is 'The sender, as it proved itself.';
@@ -767,7 +768,7 @@ comment on column adcp.webhook_keys.fingerprint is 'SHA-256 of the canonical pay
 comment on column adcp.webhook_keys.delivery_id is 'The delivery that brought it first.';
 comment on column adcp.webhook_keys.accepted_at is 'When it was first accepted; retention counts from here.';
 comment on column adcp.webhook_keys.applied_at is 'When it was applied to its operation.';
-comment on column adcp.webhook_keys.verdict is 'What became of it.';
+comment on column adcp.webhook_keys.verdict is 'What became of it: a verdict of adcp_api.observe, recorded (a delivery report), tested, unmatched or mismatched; awaited while the operation it speaks of may still turn up.';
 comment on column adcp.webhook_keys.due_at is 'When the next attempt to apply it is due; null when it is applied.';
 comment on column adcp.webhook_keys.lease_token is 'Raised by every claim of the delivery.';
 comment on column adcp.webhook_keys.attempt is 'Attempts to apply it that failed.';
@@ -790,12 +791,14 @@ create table adcp.webhook_deliveries (
     error_code     text,
     record_hash    bytea,
     value          jsonb,
+    fingerprint    bytea       check (length(fingerprint) = 32),
+    refusal        text        check (refusal in ('key_conflict', 'invalid')),
     body           text        not null,
     primary key (tenant_id, id, received_at)
 ) partition by range (received_at);
 create table adcp.webhook_deliveries_default partition of adcp.webhook_deliveries default;
 select adcp.prefer_lz4('webhook_deliveries', 'body');
-comment on table adcp.webhook_deliveries is 'One row per accepted delivery: its bytes and what they say. Append only, partitioned by week.';
+comment on table adcp.webhook_deliveries is 'One row per proven delivery that was new: its bytes and what they say. Append only, partitioned by week.';
 comment on column adcp.webhook_deliveries.tenant_id is 'Whose door it came through.';
 comment on column adcp.webhook_deliveries.id is 'Identifier (UUIDv7).';
 comment on column adcp.webhook_deliveries.received_at is 'When it came.';
@@ -813,8 +816,69 @@ comment on column adcp.webhook_deliveries.reason is 'The seller''s words (untrus
 comment on column adcp.webhook_deliveries.error_code is 'AdCP error code, where there is one.';
 comment on column adcp.webhook_deliveries.record_hash is 'SHA-256 of the canonical {task_type, status, value} of a settled outcome.';
 comment on column adcp.webhook_deliveries.value is 'The task''s own result or errors.';
+comment on column adcp.webhook_deliveries.fingerprint is 'SHA-256 of the canonical payload; null where it is none.';
+comment on column adcp.webhook_deliveries.refusal is 'Why it was kept for people only: key_conflict where its key stands for another payload, invalid where it is no payload; null for all that were taken.';
 comment on column adcp.webhook_deliveries.body is 'The bytes as they came.';
 comment on table adcp.webhook_deliveries_default is 'Takes what no partition was made for, so that nothing is ever refused; the doctor reports rows in it.';
+
+-- What accepting and applying deliveries carry from one of their statements to the next.
+create type adcp.arrival as (
+    ordinal          integer,
+    tenant_id        uuid,
+    agent_id         uuid,
+    idempotency_key  text,
+    delivery_id      uuid,
+    received_at      timestamptz,
+    operation_id     uuid,
+    claimed_operation text,
+    task_id          text,
+    task_type        text,
+    outcome          text,
+    context_id       text,
+    seller_time      timestamptz,
+    reason           text,
+    error_code       text,
+    record_hash      bytea,
+    value            jsonb,
+    verdict          text
+);
+comment on type adcp.arrival is 'A delivery whose key is its own, and what became of it.';
+
+create table adcp.delivery_reports (
+    tenant_id          uuid        not null,
+    agent_id           uuid        not null,
+    media_buy_id       text        not null check (length(media_buy_id) between 1 and 512),
+    period_start       timestamptz not null,
+    period_end         timestamptz not null,
+    sequence           bigint      not null default 0,
+    notification_type  text        not null,
+    currency           text,
+    status             text,
+    spend              numeric,
+    impressions        numeric,
+    clicks             numeric,
+    report             jsonb       not null,
+    delivery_id        uuid        not null,
+    received_at        timestamptz not null default now(),
+    primary key (tenant_id, agent_id, media_buy_id, period_start, period_end, sequence),
+    constraint delivery_reports_period_is_forward check (period_end >= period_start)
+);
+comment on table adcp.delivery_reports is 'One row per seller, media buy, period and sequence: how a buy delivers, as the seller reports it. The highest sequence of a period holds.';
+comment on column adcp.delivery_reports.tenant_id is 'Whose buy it is.';
+comment on column adcp.delivery_reports.agent_id is 'The seller''s agent that reports.';
+comment on column adcp.delivery_reports.media_buy_id is 'The seller''s identifier of the buy.';
+comment on column adcp.delivery_reports.period_start is 'Beginning of the period, included.';
+comment on column adcp.delivery_reports.period_end is 'End of the period, not included.';
+comment on column adcp.delivery_reports.sequence is 'The seller''s number of the report; 0 where it gives none.';
+comment on column adcp.delivery_reports.notification_type is 'scheduled, final, delayed, adjusted or window_update.';
+comment on column adcp.delivery_reports.currency is 'ISO 4217 code of the amounts.';
+comment on column adcp.delivery_reports.status is 'Status of the buy, as the seller says.';
+comment on column adcp.delivery_reports.spend is 'Total spend in the period, in units of the currency.';
+comment on column adcp.delivery_reports.impressions is 'Total impressions in the period.';
+comment on column adcp.delivery_reports.clicks is 'Total clicks in the period.';
+comment on column adcp.delivery_reports.report is 'What the seller says of the buy, whole. Counterparty data.';
+comment on column adcp.delivery_reports.delivery_id is 'The webhook that brought it.';
+comment on column adcp.delivery_reports.received_at is 'When it came.';
 
 create table adcp.api_calls (
     tenant_id     uuid        not null,
@@ -839,6 +903,16 @@ comment on column adcp.api_calls.error_code is 'AdCP error code, where there was
 comment on column adcp.api_calls.milliseconds is 'How long it took.';
 comment on column adcp.api_calls.instance_id is 'Which instance made it.';
 comment on table adcp.api_calls_default is 'Takes what no partition was made for, so that nothing is ever refused; the doctor reports rows in it.';
+
+create table adcp.retentions (
+    name  text     not null primary key check (name in ('operation_events', 'webhook_deliveries', 'webhook_keys', 'api_calls')),
+    keep  interval not null check (keep >= interval '24 hours')
+);
+comment on table adcp.retentions is 'How long rows are kept, by table; what is not named here is kept for ever. For a DBA to change.';
+comment on column adcp.retentions.name is 'Table of the schema adcp.';
+comment on column adcp.retentions.keep is 'Time after which rows may go: whole partitions, or one by one for webhook_keys. Never less than AdCP''s day.';
+insert into adcp.retentions (name, keep) values
+    ('webhook_keys', '30 days'), ('webhook_deliveries', '90 days'), ('api_calls', '90 days');
 
 create table adcp.instances (
     id            uuid        not null primary key,
@@ -975,7 +1049,7 @@ select adcp.record_migration(7, '0007_alarms');
 """##),
     ]
 
-    static let objectsSHA256 = "5dcbc593167b92de997529e0d3971317260480455c0f19c31b5ffd3eafa8844f"
+    static let objectsSHA256 = "af6382582c7b1dcc344123d586d9901eee7bbfeb6d47985255fdc67f8231316d"
 
     static let objects = ##"""
 begin;
@@ -1351,7 +1425,7 @@ as $$
 $$;
 comment on function adcp_api.stop_instance(uuid) is 'An instance says that it stops in good order.';
 -- sql/functions/fleet/maintain.sql
--- Maintenance: partitions made ahead of time. Any instance may run it, or pg_cron; one at a time does.
+-- Maintenance: partitions made ahead of time, and what is past its time dropped. Any instance may run it, or pg_cron; one at a time does.
 
 create or replace function adcp.ensure_partitions(p_table text, p_unit text, p_ahead integer)
 returns integer
@@ -1379,6 +1453,68 @@ end
 $$;
 comment on function adcp.ensure_partitions(text, text, integer) is 'Makes the partitions of a table for this unit of time and some ahead; returns how many were missing.';
 
+create or replace function adcp.drop_partitions(p_table text, p_keep interval)
+returns integer
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_partition record;
+    v_dropped integer := 0;
+begin
+    for v_partition in
+        select c.oid::regclass as partition
+        from pg_catalog.pg_inherits i
+        join pg_catalog.pg_class c on c.oid = i.inhrelid
+        where i.inhparent = ('adcp.' || p_table)::regclass
+            and (regexp_match(pg_get_expr(c.relpartbound, c.oid), 'TO \(''([^'']+)''\)'))[1]::timestamptz < now() - p_keep
+    loop
+        execute format('drop table %s', v_partition.partition);
+        v_dropped := v_dropped + 1;
+    end loop;
+    return v_dropped;
+end
+$$;
+comment on function adcp.drop_partitions(text, interval) is 'Drops the partitions of a table that ended longer ago than that; returns how many.';
+
+create or replace function adcp.forget_webhooks(p_keep interval, p_limit integer)
+returns integer
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    -- Counted from the first acceptance, whatever was sent again since (I-34); never sooner than the sender may still send again.
+    with forgotten as (
+        delete from adcp.webhook_keys k
+        where k.ctid = any (array(
+            select o.ctid
+            from adcp.webhook_keys o
+            join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
+            where o.applied_at is not null
+                and o.accepted_at < now() - greatest(p_keep, adcp.delivery_retry_horizon(a.capabilities))
+            order by o.accepted_at
+            limit p_limit
+            for no key update of o skip locked))
+        returning 1
+    )
+    select count(*)::integer from forgotten;
+$$;
+comment on function adcp.forget_webhooks(interval, integer) is
+    'Deletes bindings of webhook keys first accepted longer ago than that, and than a day and the sender''s retries last; returns how many.';
+
+create or replace function adcp.delivery_retry_horizon(p_capabilities jsonb)
+returns interval
+language sql
+stable
+parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+    select greatest(
+        interval '24 hours',
+        make_interval(secs => least(
+            coalesce(adcp.number_of(p_capabilities #> '{webhook_signing,delivery_retry_horizon_seconds}'), 0), 31536000)::float8));
+$$;
+comment on function adcp.delivery_retry_horizon(jsonb) is 'How long an agent may go on sending a webhook again: as it says of itself, at least a day (AdCP), at most a year.';
+
 create or replace function adcp_api.maintain()
 returns integer
 language plpgsql
@@ -1391,12 +1527,14 @@ begin
     if not pg_try_advisory_xact_lock(hashtextextended('adcp.maintain', 0)) then
         return 0;
     end if;
+    perform adcp.drop_partitions(r.name, r.keep) from adcp.retentions r where r.name <> 'webhook_keys';
+    perform adcp.forget_webhooks(r.keep, 10000) from adcp.retentions r where r.name = 'webhook_keys';
     return adcp.ensure_partitions('operation_events', 'month', 3)
         + adcp.ensure_partitions('webhook_deliveries', 'week', 5)
         + adcp.ensure_partitions('api_calls', 'week', 5);
 end
 $$;
-comment on function adcp_api.maintain() is 'Makes partitions ahead of time; returns how many. Call it daily or oftener from anywhere; a second caller returns at once.';
+comment on function adcp_api.maintain() is 'Makes partitions ahead of time and returns how many, after dropping what adcp.retentions does not keep. Call it hourly or oftener from anywhere; a second caller returns at once.';
 -- sql/functions/observations/begin_early.sql
 -- A seller may tell the end before its first answer has reached us (AdCP convergence, I-7), even of an operation that this
 -- database believes unsent, as after a restore. The operation then passes through calling_adcp in the same transaction.
@@ -1432,19 +1570,22 @@ begin
     set step = case when n.is_last then 'expire' when n.is_pollable then 'poll' else 'call' end,
         due_at = case when n.is_last then n.deadline_at else now() + adcp.jitter(n.wait) end,
         attempt = n.attempt,
-        lease_token = s.lease_token + case when n.channel in ('call', 'poll') then 0 else 1 end,
-        leased_by = null,
-        leased_until = null
+        lease_token = s.lease_token + case when n.channel in ('call', 'poll') or n.is_doubt then 0 else 1 end,
+        leased_by = case when n.is_doubt then s.leased_by end,
+        leased_until = case when n.is_doubt then s.leased_until end
     from (
-        select j.step_tid, j.channel, j.deadline_at, j.is_pollable, w.attempt, w.wait,
+        select j.step_tid, j.channel, j.deadline_at, j.is_pollable, d.is_doubt, w.attempt, w.wait,
             now() + w.wait >= j.deadline_at or not (j.is_pollable or j.is_resendable) as is_last
         from unnest(p_judged) j
         join adcp.task_policies t
             on t.task_type = adcp.policy_name(j.task_type, array(select n.task_type from adcp.task_policies n))
         left join adcp.poll_policies p on p.state = j.next_state
+        -- A seller that does not know its own task (status unknown) is asked at once (I-13), unless somebody asks already.
+        cross join lateral (select j.verdict = 'retried' and j.channel in ('webhook', 'reconcile') as is_doubt) d
         cross join lateral (
-            select case when j.verdict = 'moved' then 0 else j.attempt + 1 end as attempt,
+            select case when j.verdict = 'moved' then 0 when d.is_doubt then j.attempt else j.attempt + 1 end as attempt,
                 case
+                    when d.is_doubt then interval '0'
                     when j.step = 'call' and j.verdict <> 'moved' then adcp.retry_wait(
                         t.retry_first, t.retry_most, t.attempts_in_series, t.series_pause, j.attempt + 1, j.retry_after)
                     else adcp.poll_wait(
@@ -1452,7 +1593,7 @@ begin
                         case when j.verdict = 'moved' then 0 else j.attempt + 1 end, j.retry_after)
                 end as wait) w
         where adcp.is_open(j.next_state)
-            and (j.verdict = 'moved' or (j.holds and j.channel in ('call', 'poll')))) n
+            and (j.verdict = 'moved' or (j.holds and j.channel in ('call', 'poll')) or (d.is_doubt and j.is_pollable))) n
     where s.ctid = n.step_tid;
 end
 $$;
@@ -2594,55 +2735,97 @@ parallel safe
 return 100000;
 comment on function adcp.nonce_cap() is 'Most nonces that one key may hold at a time.';
 
-create or replace function adcp_api.spend_nonce(p_tenant uuid, p_agent uuid, p_key_id text, p_nonce text, p_expires_at timestamptz)
-returns text
-language plpgsql
-security definer
+create or replace function adcp.count_nonces(p_tenants uuid[], p_agents uuid[], p_key_ids text[])
+returns void
+language sql
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 as $$
-declare
-    v_live integer;
-begin
-    -- Counted at most once a second, by whoever comes first: the cap is exact but for that second.
-    select u.live_nonces into v_live
-    from adcp.signing_key_use u
-    where u.tenant_id = p_tenant and u.agent_id = p_agent and u.key_id = p_key_id and u.counted_at > now() - interval '1 second';
-    if not found then
-        select count(*) into v_live
-        from (
-            select from adcp.signature_nonces n
-            where n.tenant_id = p_tenant and n.agent_id = p_agent and n.key_id = p_key_id and n.expires_at > now()
-            limit adcp.nonce_cap()) n;
-        insert into adcp.signing_key_use (tenant_id, agent_id, key_id, live_nonces)
-        values (p_tenant, p_agent, p_key_id, v_live)
-        on conflict (tenant_id, agent_id, key_id) do update
-        set live_nonces = excluded.live_nonces, counted_at = now()
-        where adcp.signing_key_use.counted_at <= now() - interval '1 second';
-    end if;
-    if v_live >= adcp.nonce_cap() then
-        return 'rate_abuse';
-    end if;
+    insert into adcp.signing_key_use (tenant_id, agent_id, key_id, live_nonces)
+    select u.tenant_id, u.agent_id, u.key_id, (
+            select count(*)
+            from (
+                select from adcp.signature_nonces n
+                where n.tenant_id = u.tenant_id and n.agent_id = u.agent_id and n.key_id = u.key_id and n.expires_at > now()
+                limit adcp.nonce_cap()) n)
+    from (select distinct * from unnest(p_tenants, p_agents, p_key_ids) as x (tenant_id, agent_id, key_id)) u
+    where u.key_id is not null and (
+        select k.counted_at > now() - interval '1 second'
+        from adcp.signing_key_use k
+        where k.tenant_id = u.tenant_id and k.agent_id = u.agent_id and k.key_id = u.key_id) is not true
+    order by u.tenant_id, u.agent_id, u.key_id
+    on conflict (tenant_id, agent_id, key_id) do update
+    set live_nonces = excluded.live_nonces, counted_at = now()
+    where adcp.signing_key_use.counted_at <= now() - interval '1 second';
+$$;
+comment on function adcp.count_nonces(uuid[], uuid[], text[]) is
+    'Counts the nonces that keys hold, each at most once a second, by whoever comes first: the cap is exact but for that second.';
 
-    insert into adcp.signature_nonces (tenant_id, agent_id, key_id, nonce, expires_at)
-    values (p_tenant, p_agent, p_key_id, p_nonce, p_expires_at)
-    on conflict do nothing;
-    if not found then
-        return 'replayed';
-    end if;
+create or replace function adcp.spend_nonces(
+    p_tenants uuid[], p_agents uuid[], p_key_ids text[], p_nonces text[], p_kept_until bigint[])
+returns text[]
+language plpgsql
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+declare
+    v_uses text[];
+begin
+    perform adcp.count_nonces(p_tenants, p_agents, p_key_ids);
+    with said as materialized (
+        select u.*, row_number() over (partition by u.tenant_id, u.agent_id, u.key_id, u.nonce order by u.ordinal) = 1 as is_first,
+            (select k.live_nonces >= adcp.nonce_cap()
+             from adcp.signing_key_use k
+             where k.tenant_id = u.tenant_id and k.agent_id = u.agent_id and k.key_id = u.key_id) as is_over_cap
+        from unnest(p_tenants, p_agents, p_key_ids, p_nonces, p_kept_until) with ordinality
+            as u (tenant_id, agent_id, key_id, nonce, kept_until, ordinal)
+    ),
+    spent as (
+        insert into adcp.signature_nonces (tenant_id, agent_id, key_id, nonce, expires_at)
+        select s.tenant_id, s.agent_id, s.key_id, s.nonce, to_timestamp(s.kept_until)
+        from said s
+        where s.is_first and not s.is_over_cap and s.agent_id is not null
+        order by s.tenant_id, s.agent_id, s.key_id, s.nonce
+        on conflict do nothing
+        returning tenant_id, agent_id, key_id, nonce
+    )
+    select array_agg(
+            case when s.nonce is null then null
+                when s.is_over_cap then 'rate_abuse'
+                when s.is_first and (s.tenant_id, s.agent_id, s.key_id, s.nonce) in (select x.* from spent x) then 'fresh'
+                else 'replayed' end
+            order by s.ordinal)
+        into v_uses
+    from said s;
+    -- Every insert removes two that are over, so the table stays as small as it is busy.
     delete from adcp.signature_nonces n
     where n.ctid = any (array(
         select o.ctid from adcp.signature_nonces o
         where o.expires_at < now()
         order by o.expires_at
-        limit 2
+        limit 2 * cardinality(p_nonces)
         for update skip locked));
-    return 'fresh';
+    return v_uses;
 end
 $$;
-comment on function adcp_api.spend_nonce(uuid, uuid, text, text, timestamptz) is
-    'Uses a nonce up: fresh the first time, replayed ever after, rate_abuse where the key holds too many. Call it when everything else about the signature is good.';
+comment on function adcp.spend_nonces(uuid[], uuid[], text[], text[], bigint[]) is
+    'Uses nonces up, one element each in every array: fresh the first time, replayed ever after, rate_abuse where the key holds too many, '
+    'null where there is no nonce. p_kept_until is Unix time in seconds. Call it when everything else about the signatures is good.';
+
+create or replace function adcp_api.spend_nonce(p_tenant uuid, p_agent uuid, p_key_id text, p_nonce text, p_kept_until bigint)
+returns text
+language sql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select (adcp.spend_nonces(array[p_tenant], array[p_agent], array[p_key_id], array[p_nonce], array[p_kept_until]))[1];
+$$;
+comment on function adcp_api.spend_nonce(uuid, uuid, text, text, bigint) is
+    'Uses one nonce up, of a webhook that is refused for another reason: fresh, replayed or rate_abuse.';
 -- sql/functions/steps/claim.sql
 -- Claiming due steps: every agent with something due is a lane, lanes share a batch, open breakers are no lanes at all.
 -- p_after is a low-water mark: it spares the walk over dead index entries that a long snapshot keeps alive.
@@ -2829,86 +3012,123 @@ $$;
 comment on function adcp_api.next_due(interval, timestamptz, uuid[]) is
     'Seconds until the next step falls due, at most p_limit; what lies before p_after and the steps of the agents in p_except do not count.';
 -- sql/functions/webhooks/accept.sql
--- Webhooks: accepted durably under the sender's key, then applied through adcp_api.observe like every other observation.
--- Answers: accepted (200), duplicate (200), in_progress (503), key_conflict (409), conflict (409).
+-- Webhooks that have proven where they come from: accepted durably under the sender's key, and applied, many in one transaction.
+-- Locks are taken in one order by everybody: nonces, keys, next steps, operations, each sorted.
 
-create or replace function adcp_api.accept_webhook(
-    p_tenant uuid, p_route uuid, p_idempotency_key text, p_fingerprint bytea, p_operation_id text, p_task_id text, p_task_type text,
-    p_outcome text, p_context_id text, p_seller_time timestamptz, p_reason text, p_error_code text, p_record_hash bytea, p_value jsonb,
-    p_body text)
-returns table (answer text, delivery_id uuid, operation_id uuid, verdict text, state text)
+create or replace function adcp_api.accept_webhooks(
+    p_tenants uuid[], p_routes uuid[], p_key_ids text[], p_nonces text[], p_nonces_kept_until bigint[], p_idempotency_keys text[],
+    p_fingerprints bytea[], p_operation_ids text[], p_task_ids text[], p_task_types text[], p_outcomes text[], p_context_ids text[],
+    p_seller_times timestamptz[], p_reasons text[], p_error_codes text[], p_record_hashes bytea[], p_values jsonb[], p_bodies text[])
+returns table (ordinal integer, answer text, delivery_id uuid, operation_id uuid, verdict text)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
-    v_agent uuid;
-    v_delivery uuid := adcp.new_id();
-    v_operation uuid;
-    v_known record;
-    v_applied record;
+    v_agents uuid[];
+    v_uses text[];
+    v_arrivals adcp.arrival[];
 begin
-    select r.agent_id into v_agent
-    from adcp.webhook_routes r
-    where r.tenant_id = p_tenant and r.id = p_route and r.retired_at is null;
-    if not found then
-        perform adcp.refuse_unknown('webhook', p_route::text);
+    v_agents := array(
+        select (select r.agent_id from adcp.webhook_routes r where r.tenant_id = u.tenant_id and r.id = u.route_id and r.retired_at is null)
+        from unnest(p_tenants, p_routes) with ordinality as u (tenant_id, route_id, ordinal)
+        order by u.ordinal);
+    if array_remove(p_nonces, null) <> '{}' then
+        v_uses := adcp.spend_nonces(p_tenants, v_agents, p_key_ids, p_nonces, p_nonces_kept_until);
     end if;
 
-    insert into adcp.webhook_keys (tenant_id, agent_id, idempotency_key, fingerprint, delivery_id, due_at)
-    values (p_tenant, v_agent, p_idempotency_key, p_fingerprint, v_delivery, now() + interval '10 seconds')
-    on conflict (tenant_id, agent_id, idempotency_key) do nothing;
-    if not found then
-        select k.fingerprint, k.applied_at, k.delivery_id, k.verdict into v_known
-        from adcp.webhook_keys k
-        where k.tenant_id = p_tenant and k.agent_id = v_agent and k.idempotency_key = p_idempotency_key;
-        return query select
-            case when v_known.fingerprint <> p_fingerprint then 'key_conflict'
-                when v_known.applied_at is null then 'in_progress'
-                else 'duplicate' end,
-            v_known.delivery_id, null::uuid, v_known.verdict, null::text;
-        return;
+    with said as materialized (
+        select u.*, adcp.new_id() as delivery_id
+        from unnest(
+            p_tenants, v_agents, v_uses, p_idempotency_keys, p_fingerprints, p_operation_ids, p_task_ids, p_task_types, p_outcomes,
+            p_context_ids, p_seller_times, p_reasons, p_error_codes, p_record_hashes, p_values) with ordinality
+            as u (tenant_id, agent_id, use, idempotency_key, fingerprint, claimed_operation, task_id, task_type, outcome,
+                context_id, seller_time, reason, error_code, record_hash, value, ordinal)
+        where u.agent_id is not null and coalesce(u.use, 'fresh') = 'fresh'
+    ),
+    -- Kept as applied with the verdict that nearly all come to; adcp.conclude_arrivals corrects the others.
+    bound as (
+        insert into adcp.webhook_keys (tenant_id, agent_id, idempotency_key, fingerprint, delivery_id, applied_at, verdict)
+        select distinct on (s.tenant_id, s.agent_id, s.idempotency_key)
+            s.tenant_id, s.agent_id, s.idempotency_key, s.fingerprint, s.delivery_id, now(), 'moved'
+        from said s
+        order by s.tenant_id, s.agent_id, s.idempotency_key, s.ordinal
+        on conflict (tenant_id, agent_id, idempotency_key) do nothing
+        returning delivery_id
+    )
+    select array_agg(row(
+            s.ordinal::integer, s.tenant_id, s.agent_id, s.idempotency_key, s.delivery_id, now(),
+            adcp.operation_of(s.tenant_id, s.agent_id, s.claimed_operation, s.task_id), left(s.claimed_operation, 255), left(s.task_id, 512),
+            left(s.task_type, 100), s.outcome, left(s.context_id, 512), s.seller_time, left(s.reason, 1024), left(s.error_code, 64),
+            s.record_hash, s.value, null)::adcp.arrival order by s.ordinal)
+        into v_arrivals
+    from said s
+    where s.delivery_id in (select b.delivery_id from bound b);
+
+    if v_arrivals is not null then
+        insert into adcp.webhook_deliveries
+            (tenant_id, id, agent_id, route_id, idempotency_key, operation_id, claimed_operation, task_id, task_type, outcome, seller_time,
+             context_id, reason, error_code, record_hash, value, fingerprint, body)
+        select a.tenant_id, a.delivery_id, a.agent_id, p_routes[a.ordinal], a.idempotency_key, a.operation_id, a.claimed_operation, a.task_id,
+            a.task_type, a.outcome, a.seller_time, a.context_id, a.reason, a.error_code, a.record_hash, a.value, p_fingerprints[a.ordinal],
+            p_bodies[a.ordinal]
+        from unnest(v_arrivals) a;
+        v_arrivals := adcp.apply_arrivals(v_arrivals);
+        perform adcp.conclude_arrivals(v_arrivals, true);
     end if;
 
-    v_operation := adcp.operation_of(p_tenant, v_agent, p_operation_id, p_task_id);
-    insert into adcp.webhook_deliveries
-        (tenant_id, id, agent_id, route_id, idempotency_key, operation_id, claimed_operation, task_id, task_type, outcome, seller_time, context_id,
-         reason, error_code, record_hash, value, body)
-    values (
-        p_tenant, v_delivery, v_agent, p_route, p_idempotency_key, v_operation, left(p_operation_id, 255), left(p_task_id, 512), left(p_task_type, 100),
-        p_outcome, p_seller_time, left(p_context_id, 512), left(p_reason, 1024), left(p_error_code, 64), p_record_hash, p_value, p_body);
-
-    -- Accepted is accepted: when applying fails, the delivery stays due and any instance applies it later.
-    begin
-        select a.* into v_applied from adcp.apply_delivery(p_tenant, v_agent, p_idempotency_key, v_delivery, now()) a;
-    exception when others then
-        return query select 'accepted', v_delivery, v_operation, 'pending', null::text;
-        return;
-    end;
-    return query select
-        case when v_applied.verdict = 'conflict' then 'conflict' else 'accepted' end,
-        v_delivery, v_operation, v_applied.verdict, v_applied.state;
+    return query
+    with told as materialized (
+        select u.ordinal::integer as ordinal, u.tenant_id, u.agent_id, u.use, u.idempotency_key, u.fingerprint, k.delivery_id, k.verdict,
+            k.applied_at is not null as is_applied, k.fingerprint <> u.fingerprint as is_other, a.operation_id, a.ordinal is not null as is_new
+        from unnest(p_tenants, v_agents, v_uses, p_idempotency_keys, p_fingerprints) with ordinality
+            as u (tenant_id, agent_id, use, idempotency_key, fingerprint, ordinal)
+        left join lateral (
+            select k.fingerprint, k.delivery_id, k.verdict, k.applied_at
+            from adcp.webhook_keys k
+            where k.tenant_id = u.tenant_id and k.agent_id = u.agent_id and k.idempotency_key = u.idempotency_key) k on true
+        left join lateral (select x.ordinal, x.operation_id from unnest(v_arrivals) x where x.ordinal = u.ordinal) a on true
+    ),
+    -- Kept for people: whoever sends two payloads under one key has lost one of them.
+    contradicting as (
+        insert into adcp.webhook_deliveries
+            (tenant_id, id, agent_id, route_id, idempotency_key, claimed_operation, task_id, task_type, outcome, seller_time, context_id,
+             reason, error_code, record_hash, value, fingerprint, refusal, body)
+        select t.tenant_id, adcp.new_id(), t.agent_id, p_routes[t.ordinal], t.idempotency_key, left(p_operation_ids[t.ordinal], 255),
+            left(p_task_ids[t.ordinal], 512), left(p_task_types[t.ordinal], 100), p_outcomes[t.ordinal], p_seller_times[t.ordinal],
+            left(p_context_ids[t.ordinal], 512), left(p_reasons[t.ordinal], 1024), left(p_error_codes[t.ordinal], 64),
+            p_record_hashes[t.ordinal], p_values[t.ordinal], t.fingerprint, 'key_conflict', p_bodies[t.ordinal]
+        from told t
+        where t.is_other and coalesce(t.use, 'fresh') = 'fresh'
+    )
+    select t.ordinal,
+        case when t.agent_id is null then 'unknown'
+            when t.use <> 'fresh' then t.use
+            when t.is_other then 'key_conflict'
+            when t.verdict in ('conflict', 'mismatched') then 'conflict'
+            -- Accepted is accepted: what could not be applied stays due, and any instance applies it later.
+            when t.is_new and (t.is_applied or t.verdict is null) then 'accepted'
+            when t.verdict = 'awaited' then 'awaited'
+            when not t.is_applied then 'in_progress'
+            else 'duplicate' end,
+        t.delivery_id, case when t.is_new then t.operation_id end, coalesce(t.verdict, 'pending')
+    from told t
+    order by t.ordinal;
 end
 $$;
-comment on function adcp_api.accept_webhook(
-    uuid, uuid, text, bytea, text, text, text, text, text, timestamptz, text, text, bytea, jsonb, text) is
-    'Accepts a webhook that has proven where it comes from: binds its key to its fingerprint, keeps its bytes, applies it. '
-    'answer is accepted, duplicate, in_progress, key_conflict or conflict.';
-
-create or replace function adcp_api.webhook_route(p_tenant uuid, p_route uuid)
-returns table (agent_id uuid, agent text, mode text, adcp_version text)
-language sql
-stable
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-    select r.agent_id, a.name, r.mode, a.adcp_version
-    from adcp.webhook_routes r
-    join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
-    where r.tenant_id = p_tenant and r.id = p_route and r.retired_at is null;
-$$;
-comment on function adcp_api.webhook_route(uuid, uuid) is 'Who may call an address, how it must prove itself and which AdCP release it speaks; no row for an unknown address.';
+comment on function adcp_api.accept_webhooks(
+    uuid[], uuid[], text[], text[], bigint[], text[], bytea[], text[], text[], text[], text[], text[], timestamptz[], text[], text[],
+    bytea[], jsonb[], text[]) is
+    'Accepts webhooks that have proven where they come from, one element each in every array, all in one transaction: uses their nonces up, binds each key '
+    'to its fingerprint, keeps the bytes, applies them. answer is accepted or duplicate (200), key_conflict or conflict (409), in_progress or awaited (503: '
+    'come back), replayed or rate_abuse (401), unknown (404). operation_id is that of an operation which a new delivery speaks of.';
 -- sql/functions/webhooks/apply.sql
 -- Applying accepted deliveries: at once by the instance that accepted them, later by any.
 
@@ -2928,43 +3148,170 @@ as $$
 $$;
 comment on function adcp.operation_of(uuid, uuid, text, text) is 'The operation that a sender''s webhook speaks of, or null.';
 
-create or replace function adcp.apply_delivery(p_tenant uuid, p_agent uuid, p_idempotency_key text, p_delivery uuid, p_received_at timestamptz)
-returns table (verdict text, state text)
+create or replace function adcp.weigh_arrivals(p_arrivals adcp.arrival[])
+returns adcp.arrival[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+return (
+    select array_agg(row(
+            a.ordinal, a.tenant_id, a.agent_id, a.idempotency_key, a.delivery_id, a.received_at, f.operation_id, a.claimed_operation,
+            a.task_id, a.task_type, a.outcome, a.context_id, a.seller_time, a.reason, a.error_code, a.record_hash, a.value,
+            case when a.outcome = 'report' then 'recorded'
+                when a.outcome = 'test' then 'tested'
+                when o.task_type is null then 'unmatched'
+                when o.task_type is distinct from a.task_type then 'mismatched'
+                -- What was settled by the call's own answer has no task that could be told of (I-36).
+                when o.channel = 'call' and o.task_id is null and adcp.is_settled(o.state) then 'mismatched'
+            end)::adcp.arrival order by a.ordinal)
+    from unnest(p_arrivals) a
+    cross join lateral (
+        select coalesce(a.operation_id, adcp.operation_of(a.tenant_id, a.agent_id, a.claimed_operation, a.task_id)) as operation_id
+        offset 0) f
+    left join lateral (
+        select o.task_type, o.channel, o.task_id, o.state
+        from adcp.operations o
+        where o.tenant_id = a.tenant_id and o.id = f.operation_id) o on true);
+comment on function adcp.weigh_arrivals(adcp.arrival[]) is
+    'Finds the operation of each delivery, and sets the verdict of those that no observation can be made of.';
+
+create or replace function adcp.observe_arrivals(p_arrivals adcp.arrival[])
+returns adcp.arrival[]
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
-#variable_conflict use_column
 declare
-    v_delivery record;
-    v_operation uuid;
-    v_result record;
-    v_verdict text := 'unmatched';
-    v_state text;
+    v_arrivals adcp.arrival[] := adcp.weigh_arrivals(p_arrivals);
+    v_round integer[];
+    v_verdicts jsonb;
 begin
-    select d.* into v_delivery from adcp.webhook_deliveries d where d.tenant_id = p_tenant and d.id = p_delivery and d.received_at = p_received_at;
-    v_operation := coalesce(
-        v_delivery.operation_id, adcp.operation_of(p_tenant, p_agent, v_delivery.claimed_operation, v_delivery.task_id));
-    if v_operation is not null then
-        select o.task_type into v_result from adcp.operations o where o.tenant_id = p_tenant and o.id = v_operation;
-        if v_delivery.task_type is distinct from v_result.task_type then
-            v_verdict := 'mismatched';
-        else
-            select x.verdict, x.state into v_verdict, v_state
-            from adcp_api.observe(
-                null, array[p_tenant], array[v_operation], array['webhook'], array[null::bigint], array[v_delivery.outcome],
-                array[v_delivery.task_id], array[v_delivery.context_id], array[v_delivery.seller_time], array[v_delivery.reason],
-                array[v_delivery.error_code], array[null::integer], array[v_delivery.record_hash], array[v_delivery.value],
-                array[null::integer]) x;
-        end if;
-    end if;
-    update adcp.webhook_keys k
-    set applied_at = now(), due_at = null, verdict = v_verdict
-    where k.tenant_id = p_tenant and k.agent_id = p_agent and k.idempotency_key = p_idempotency_key;
-    return query select v_verdict, v_state;
+    perform adcp.record_reports(v_arrivals);
+    -- observe takes an operation once: what else is said of it makes further rounds, in the order it came.
+    loop
+        v_round := array(
+            select min(a.ordinal) from unnest(v_arrivals) a where a.verdict is null group by a.tenant_id, a.operation_id);
+        exit when v_round = '{}';
+        select jsonb_object_agg(x.operation_id, x.verdict) into v_verdicts
+        from (
+            select array_agg(a.tenant_id) as tenants, array_agg(a.operation_id) as operations, array_agg('webhook'::text) as channels,
+                array_agg(a.outcome) as outcomes, array_agg(a.task_id) as tasks, array_agg(a.context_id) as contexts,
+                array_agg(a.seller_time) as times, array_agg(a.reason) as reasons, array_agg(a.error_code) as codes,
+                array_agg(a.record_hash) as hashes, array_agg(a.value) as contents, array_agg(null::integer) as nothing
+            from unnest(v_arrivals) a
+            where a.ordinal = any (v_round)) s
+        cross join lateral adcp_api.observe(
+            null, s.tenants, s.operations, s.channels, s.nothing::bigint[], s.outcomes, s.tasks, s.contexts, s.times, s.reasons, s.codes,
+            s.nothing, s.hashes, s.contents, s.nothing) x;
+        for i in 1 .. cardinality(v_arrivals) loop
+            if v_arrivals[i].ordinal = any (v_round) then
+                v_arrivals[i].verdict := v_verdicts ->> v_arrivals[i].operation_id::text;
+            end if;
+        end loop;
+    end loop;
+    return v_arrivals;
 end
 $$;
-comment on function adcp.apply_delivery(uuid, uuid, text, uuid, timestamptz) is
-    'Applies an accepted delivery to the operation it speaks of. unmatched and mismatched are kept for people to see.';
+comment on function adcp.observe_arrivals(adcp.arrival[]) is 'Applies deliveries to the operations they speak of, all or none; returns them with their verdicts.';
+
+create or replace function adcp.apply_arrivals(p_arrivals adcp.arrival[])
+returns adcp.arrival[]
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_arrival adcp.arrival;
+    v_applied adcp.arrival[];
+begin
+    begin
+        return adcp.observe_arrivals(p_arrivals);
+    exception when others then
+        -- One of them is at fault: each for itself, and that one without a verdict.
+        foreach v_arrival in array p_arrivals loop
+            begin
+                v_applied := v_applied || adcp.observe_arrivals(array[v_arrival]);
+            exception when others then
+                v_applied := v_applied || v_arrival;
+            end;
+        end loop;
+    end;
+    return v_applied;
+end
+$$;
+comment on function adcp.apply_arrivals(adcp.arrival[]) is 'Applies deliveries, each that can be; returns them with their verdicts, null for those that could not.';
+
+create or replace function adcp.conclude_arrivals(p_arrivals adcp.arrival[], p_is_first boolean)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+    update adcp.webhook_keys k
+    set applied_at = case when c.is_over then now() end,
+        verdict = c.verdict,
+        attempt = case when c.verdict is null then k.attempt + 1 else k.attempt end,
+        due_at = case
+            when c.is_over then null
+            when c.verdict = 'awaited' then now() + interval '5 seconds'
+            else now() + adcp.jitter(least(interval '5 minutes', interval '1 second' * power(2::float8, least(k.attempt, 10)))) end
+    from (
+        select w.*, w.verdict is not null and w.verdict <> 'awaited' as is_over
+        from (
+            -- The answer that names the task may still be on its way (I-11).
+            select a.tenant_id, a.agent_id, a.idempotency_key, a.delivery_id,
+                case when a.verdict = 'unmatched' and p_is_first then 'awaited' else a.verdict end as verdict
+            from unnest(p_arrivals) a
+            where not p_is_first or a.verdict is distinct from 'moved') w) c
+    where k.tenant_id = c.tenant_id and k.agent_id = c.agent_id and k.idempotency_key = c.idempotency_key and k.delivery_id = c.delivery_id;
+$$;
+comment on function adcp.conclude_arrivals(adcp.arrival[], boolean) is
+    'Writes down what became of deliveries. What speaks of nothing known is awaited a few seconds the first time, and then unmatched.';
+-- sql/functions/webhooks/intake.sql
+-- Deliveries that were accepted and are not applied: after an error, or because what they speak of was not known yet.
+
+create or replace function adcp.arrivals(p_keys adcp.webhook_keys[])
+returns adcp.arrival[]
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+return (
+    select array_agg(row(
+            k.ordinal, k.tenant_id, k.agent_id, k.idempotency_key, k.delivery_id, d.received_at, d.operation_id, d.claimed_operation, d.task_id,
+            d.task_type, d.outcome, d.context_id, d.seller_time, d.reason, d.error_code, d.record_hash, d.value, null)::adcp.arrival
+        order by k.ordinal)
+    from (select x.*, row_number() over (order by x.accepted_at, x.delivery_id)::integer as ordinal from unnest(p_keys) x) k
+    join lateral (
+        select d.*
+        from adcp.webhook_deliveries d
+        where d.tenant_id = k.tenant_id and d.id = k.delivery_id and d.received_at = k.accepted_at) d on true);
+comment on function adcp.arrivals(adcp.webhook_keys[]) is 'Deliveries as they were kept, to be applied again.';
+
+create or replace function adcp.apply_again(p_keys adcp.webhook_keys[])
+returns adcp.arrival[]
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_arrivals adcp.arrival[] := adcp.apply_arrivals(adcp.arrivals(p_keys));
+begin
+    perform adcp.conclude_arrivals(v_arrivals, false);
+    update adcp.webhook_deliveries d
+    set operation_id = a.operation_id
+    from unnest(v_arrivals) a
+    where d.tenant_id = a.tenant_id and d.id = a.delivery_id and d.received_at = a.received_at
+        and d.operation_id is null and a.operation_id is not null;
+    perform adcp.raise_alarm(
+        a.tenant_id, a.agent_id, 'webhook_unmatched', '',
+        jsonb_build_object('delivery', a.delivery_id, 'task_id', a.task_id, 'operation_id', a.claimed_operation))
+    from unnest(v_arrivals) a
+    where a.verdict = 'unmatched';
+    return v_arrivals;
+end
+$$;
+comment on function adcp.apply_again(adcp.webhook_keys[]) is
+    'Applies deliveries whose rows in adcp.webhook_keys are locked. What still speaks of nothing known is quarantined, which raises an alarm.';
 
 create or replace function adcp_api.apply_webhooks(p_limit integer default 50)
 returns table (tenant_id uuid, operation_id uuid, verdict text)
@@ -2974,34 +3321,75 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
-    v_key record;
-    v_applied record;
+    v_keys adcp.webhook_keys[];
 begin
-    for v_key in
-        select k.tenant_id, k.agent_id, k.idempotency_key, k.delivery_id, k.accepted_at, k.attempt
+    perform adcp.release_quarantine();
+    v_keys := array(
+        select k
         from adcp.webhook_keys k
         where k.applied_at is null and k.due_at <= clock_timestamp()
         order by k.due_at
         limit p_limit
-        for no key update skip locked
-    loop
-        begin
-            select a.* into v_applied
-            from adcp.apply_delivery(v_key.tenant_id, v_key.agent_id, v_key.idempotency_key, v_key.delivery_id, v_key.accepted_at) a;
-            return query
-            select d.tenant_id, d.operation_id, v_applied.verdict
-            from adcp.webhook_deliveries d
-            where d.tenant_id = v_key.tenant_id and d.id = v_key.delivery_id and d.received_at = v_key.accepted_at;
-        exception when others then
-            update adcp.webhook_keys k
-            set attempt = k.attempt + 1,
-                due_at = clock_timestamp() + adcp.jitter(least(interval '5 minutes', interval '1 second' * power(2::float8, least(k.attempt, 10))))
-            where k.tenant_id = v_key.tenant_id and k.agent_id = v_key.agent_id and k.idempotency_key = v_key.idempotency_key;
-        end;
-    end loop;
+        for no key update skip locked);
+    if v_keys <> '{}' then
+        return query
+        select a.tenant_id, a.operation_id, coalesce(a.verdict, 'pending') from unnest(adcp.apply_again(v_keys)) a;
+    end if;
 end
 $$;
-comment on function adcp_api.apply_webhooks(integer) is 'Applies accepted deliveries that are still due, as after a crash or an error; any instance may.';
+comment on function adcp_api.apply_webhooks(integer) is 'Applies accepted deliveries that are due, as after a crash or an error; any instance may.';
+
+create or replace function adcp.release_quarantine()
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    update adcp.webhook_keys k
+    set applied_at = null, due_at = now(), verdict = 'awaited'
+    where k.ctid = any (array(
+        select q.ctid
+        from (
+            select k.ctid, k.tenant_id, k.agent_id, k.delivery_id, k.accepted_at
+            from adcp.webhook_keys k
+            where k.verdict = 'unmatched' and k.applied_at > now() - interval '7 days'
+            order by k.applied_at desc
+            limit 200
+            for no key update skip locked) q
+        join lateral (
+            select d.claimed_operation, d.task_id
+            from adcp.webhook_deliveries d
+            where d.tenant_id = q.tenant_id and d.id = q.delivery_id and d.received_at = q.accepted_at) d on true
+        where adcp.operation_of(q.tenant_id, q.agent_id, d.claimed_operation, d.task_id) is not null));
+$$;
+comment on function adcp.release_quarantine() is
+    'Has deliveries that no operation took tried again once there is one: the two hundred latest of a week, which is all but a flood.';
+
+create or replace function adcp_api.replay_webhook(p_tenant uuid, p_delivery uuid)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_key adcp.webhook_keys;
+    v_arrival adcp.arrival;
+begin
+    select k.* into v_key
+    from adcp.webhook_deliveries d
+    join adcp.webhook_keys k on k.tenant_id = d.tenant_id and k.agent_id = d.agent_id and k.idempotency_key = d.idempotency_key
+        and k.delivery_id = d.id
+    where d.tenant_id = p_tenant and d.id = p_delivery
+    for no key update of k;
+    if not found then
+        perform adcp.refuse_unknown('webhook', p_delivery::text);
+    end if;
+    v_arrival := (adcp.apply_again(array[v_key]))[1];
+    return jsonb_strip_nulls(jsonb_build_object(
+        'id', p_delivery, 'operation', v_arrival.operation_id, 'verdict', coalesce(v_arrival.verdict, 'pending')));
+end
+$$;
+comment on function adcp_api.replay_webhook(uuid, uuid) is
+    'Applies a delivery once more, as it was kept: what was applied before is a duplicate, what no operation took may find one. AD011 for a delivery that was refused.';
 -- sql/functions/webhooks/read.sql
 -- Reading webhooks: deliveries as the documents that the API and the command line show. Times are UTC.
 
@@ -3021,7 +3409,7 @@ as $$
             select r.mode from adcp.webhook_routes r
             where r.tenant_id = p_delivery.tenant_id and r.id = p_delivery.route_id),
         'received_at', p_delivery.received_at,
-        'idempotency_key', p_delivery.idempotency_key,
+        'idempotency_key', nullif(p_delivery.idempotency_key, ''),
         'operation', p_delivery.operation_id,
         'claimed_operation', nullif(p_delivery.claimed_operation, p_delivery.operation_id::text),
         'task_id', p_delivery.task_id,
@@ -3031,7 +3419,8 @@ as $$
         'reason', p_delivery.reason,
         'error_code', p_delivery.error_code,
         'record_hash', encode(p_delivery.record_hash, 'hex'),
-        'verdict', coalesce(k.verdict, 'pending'),
+        'fingerprint', encode(p_delivery.fingerprint, 'hex'),
+        'verdict', coalesce(p_delivery.refusal, k.verdict, 'pending'),
         'applied_at', k.applied_at,
         'failed_attempts', nullif(k.attempt, 0)))
     from (select) one
@@ -3103,8 +3492,90 @@ begin
 end
 $$;
 comment on function adcp_api.list_webhooks(uuid, text, text, uuid, uuid, integer) is
-    'Accepted deliveries of a tenant, newest first, a page at a time: pass next as p_before. Every filter is optional; verdict pending finds what was not '
-    'applied yet, unmatched and mismatched what no operation took.';
+    'Accepted deliveries of a tenant, newest first, a page at a time: pass next as p_before. Every filter is optional; verdict pending and awaited find what '
+    'was not applied yet, unmatched and mismatched what no operation took, key_conflict and invalid what was refused and kept.';
+-- sql/functions/webhooks/reports.sql
+-- Delivery reports: how media buys deliver, told by webhook (AdCP media_buy_delivery). They settle nothing.
+
+create or replace function adcp.record_reports(p_arrivals adcp.arrival[])
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- A report told twice under one number is the same report: what came last stands.
+    insert into adcp.delivery_reports as r
+        (tenant_id, agent_id, media_buy_id, period_start, period_end, sequence, notification_type, currency, status, spend, impressions,
+         clicks, report, delivery_id, received_at)
+    select distinct on (a.tenant_id, a.agent_id, b.buy ->> 'media_buy_id', p.period_start, p.period_end, p.sequence)
+        a.tenant_id, a.agent_id, b.buy ->> 'media_buy_id', p.period_start, p.period_end, p.sequence, a.value ->> 'notification_type',
+        coalesce(b.buy ->> 'currency', a.value ->> 'currency'), b.buy ->> 'status', adcp.number_of(b.buy #> '{totals,spend}'),
+        adcp.number_of(b.buy #> '{totals,impressions}'), adcp.number_of(b.buy #> '{totals,clicks}'), b.buy, a.delivery_id, a.received_at
+    from unnest(p_arrivals) a
+    cross join lateral jsonb_array_elements(a.value -> 'media_buy_deliveries') as b (buy)
+    cross join lateral (
+        select (a.value #>> '{reporting_period,start}')::timestamptz as period_start, (a.value #>> '{reporting_period,end}')::timestamptz as period_end,
+            coalesce(adcp.number_of(a.value -> 'sequence_number'), 0)::bigint as sequence) p
+    where a.verdict = 'recorded'
+    order by a.tenant_id, a.agent_id, b.buy ->> 'media_buy_id', p.period_start, p.period_end, p.sequence, a.ordinal desc
+    on conflict (tenant_id, agent_id, media_buy_id, period_start, period_end, sequence) do update
+    set notification_type = excluded.notification_type, currency = excluded.currency, status = excluded.status, spend = excluded.spend,
+        impressions = excluded.impressions, clicks = excluded.clicks, report = excluded.report, delivery_id = excluded.delivery_id,
+        received_at = excluded.received_at
+    where r.report <> excluded.report or r.notification_type <> excluded.notification_type;
+end
+$$;
+comment on function adcp.record_reports(adcp.arrival[]) is 'Keeps the delivery reports among deliveries, one row per seller, buy, period and sequence.';
+
+create or replace function adcp.number_of(p_value jsonb)
+returns numeric
+language sql
+immutable
+parallel safe
+return case when jsonb_typeof(p_value) = 'number' then p_value::numeric end;
+comment on function adcp.number_of(jsonb) is 'A JSON number as a number; null for anything else.';
+-- sql/functions/webhooks/route.sql
+-- The doors that agents were given to call back.
+
+create or replace function adcp_api.webhook_route(p_tenant uuid, p_route uuid)
+returns table (agent_id uuid, agent text, mode text, adcp_version text, protocol text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select r.agent_id, a.name, r.mode, a.adcp_version, a.protocol
+    from adcp.webhook_routes r
+    join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
+    where r.tenant_id = p_tenant and r.id = p_route and r.retired_at is null;
+$$;
+comment on function adcp_api.webhook_route(uuid, uuid) is
+    'Who may call an address, how it must prove itself, which AdCP release and which transport it speaks; no row for an unknown address.';
+
+create or replace function adcp_api.refuse_webhook(
+    p_tenant uuid, p_route uuid, p_code text, p_reason text default null, p_body text default null)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent uuid;
+begin
+    select r.agent_id into v_agent from adcp.webhook_routes r where r.tenant_id = p_tenant and r.id = p_route;
+    if not found then
+        return;
+    end if;
+    if p_body is not null then
+        insert into adcp.webhook_deliveries (tenant_id, id, agent_id, route_id, idempotency_key, reason, error_code, refusal, body)
+        values (p_tenant, adcp.new_id(), v_agent, p_route, '', left(p_reason, 1024), p_code, 'invalid', p_body);
+    end if;
+    perform adcp.raise_alarm(
+        p_tenant, v_agent, 'webhook_refused', p_code, jsonb_build_object('route', p_route, 'reason', left(p_reason, 256)));
+end
+$$;
+comment on function adcp_api.refuse_webhook(uuid, uuid, text, text, text) is
+    'Notes that a call of a registered address was refused, which raises an alarm: its sender may lose events. p_body is kept only where the sender has proven itself.';
 -- sql/triggers/operations.sql
 -- What adcp.operations enforces beyond its constraints: stamps, legal moves with a helpful error, one handle for ever, history, one next step.
 
@@ -3331,19 +3802,19 @@ comment on column adcp_report.transitions.to_state is 'State after the move.';
 comment on column adcp_report.transitions.source is 'guide: the design guide''s own table. adcp: what real agents do beyond it. local: our clock and our users.';
 comment on column adcp_report.transitions.why is 'What happened, in a few words.';
 -- sql/views/webhooks.sql
--- What analysts and operators read of webhooks: one row per accepted delivery and what became of it.
+-- What analysts and operators read of webhooks: deliveries and what became of them, contradictions, reports on delivery.
 
 create or replace view adcp_report.webhook_deliveries as
 select d.tenant_id, t.name as tenant, d.id as delivery_id, a.name as agent, r.mode, d.received_at, d.idempotency_key, d.operation_id,
     d.claimed_operation, d.task_id, d.task_type, d.outcome, d.seller_time, d.reason, d.error_code, encode(d.record_hash, 'hex') as record_hash,
-    coalesce(k.verdict, 'pending') as verdict, k.applied_at, k.attempt as failed_attempts
+    encode(d.fingerprint, 'hex') as fingerprint, coalesce(d.refusal, k.verdict, 'pending') as verdict, k.applied_at, k.attempt as failed_attempts
 from adcp.webhook_deliveries d
 join adcp.tenants t on t.id = d.tenant_id
 join adcp.agents a on a.tenant_id = d.tenant_id and a.id = d.agent_id
 join adcp.webhook_routes r on r.tenant_id = d.tenant_id and r.id = d.route_id
 left join adcp.webhook_keys k
     on k.tenant_id = d.tenant_id and k.agent_id = d.agent_id and k.idempotency_key = d.idempotency_key and k.delivery_id = d.id;
-comment on view adcp_report.webhook_deliveries is 'One row per accepted delivery: what it says and what became of it.';
+comment on view adcp_report.webhook_deliveries is 'One row per proven delivery that was new: what it says and what became of it.';
 comment on column adcp_report.webhook_deliveries.tenant_id is 'Whose door it came through.';
 comment on column adcp_report.webhook_deliveries.tenant is 'Name of the tenant.';
 comment on column adcp_report.webhook_deliveries.delivery_id is 'Identifier of the delivery.';
@@ -3360,9 +3831,70 @@ comment on column adcp_report.webhook_deliveries.seller_time is 'Its own timesta
 comment on column adcp_report.webhook_deliveries.reason is 'The seller''s words (untrusted, capped).';
 comment on column adcp_report.webhook_deliveries.error_code is 'AdCP error code, where there is one.';
 comment on column adcp_report.webhook_deliveries.record_hash is 'SHA-256 of the canonical {task_type, status, value} of a settled outcome.';
-comment on column adcp_report.webhook_deliveries.verdict is 'What became of it: a verdict of adcp_api.observe, unmatched, mismatched, or pending.';
+comment on column adcp_report.webhook_deliveries.fingerprint is 'SHA-256 of the canonical payload; null where it is none.';
+comment on column adcp_report.webhook_deliveries.verdict is 'What became of it: a verdict of adcp_api.observe, recorded, tested, unmatched, mismatched, awaited, pending, or key_conflict and invalid for what was refused and kept.';
 comment on column adcp_report.webhook_deliveries.applied_at is 'When it was applied.';
 comment on column adcp_report.webhook_deliveries.failed_attempts is 'Attempts to apply it that failed.';
+
+create or replace view adcp_report.webhook_conflicts as
+select e.tenant_id, t.name as tenant, a.name as agent, 'outcome' as kind, e.occurred_at, e.operation_id, e.channel,
+    null::text as idempotency_key, null::uuid as delivery_id, e.detail ->> 'settlement_hash' as kept_hash,
+    e.detail ->> 'record_hash' as refused_hash, e.reason
+from adcp.operation_events e
+join adcp.operations o on o.tenant_id = e.tenant_id and o.id = e.operation_id
+join adcp.tenants t on t.id = e.tenant_id
+join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
+where e.kind = 'conflict'
+union all
+select d.tenant_id, t.name, a.name, 'key', d.received_at, k_delivery.operation_id, 'webhook', d.idempotency_key, d.id,
+    encode(k.fingerprint, 'hex'), encode(d.fingerprint, 'hex'), d.reason
+from adcp.webhook_deliveries d
+join adcp.webhook_keys k on k.tenant_id = d.tenant_id and k.agent_id = d.agent_id and k.idempotency_key = d.idempotency_key
+join adcp.tenants t on t.id = d.tenant_id
+join adcp.agents a on a.tenant_id = d.tenant_id and a.id = d.agent_id
+left join adcp.webhook_deliveries k_delivery
+    on k_delivery.tenant_id = k.tenant_id and k_delivery.id = k.delivery_id and k_delivery.received_at = k.accepted_at
+where d.refusal = 'key_conflict';
+comment on view adcp_report.webhook_conflicts is
+    'One row per contradiction of a seller: an outcome other than the one that settled the operation, or a payload other than the one its key stands for.';
+comment on column adcp_report.webhook_conflicts.tenant_id is 'Whose operation or door it is.';
+comment on column adcp_report.webhook_conflicts.tenant is 'Name of the tenant.';
+comment on column adcp_report.webhook_conflicts.agent is 'Name of the seller''s agent.';
+comment on column adcp_report.webhook_conflicts.kind is 'outcome: of an operation, by any channel. key: of a webhook''s idempotency key.';
+comment on column adcp_report.webhook_conflicts.occurred_at is 'When the second was told.';
+comment on column adcp_report.webhook_conflicts.operation_id is 'The operation; null where a webhook speaks of none that is known.';
+comment on column adcp_report.webhook_conflicts.channel is 'What told us the second.';
+comment on column adcp_report.webhook_conflicts.idempotency_key is 'The key of the webhook; null for an outcome.';
+comment on column adcp_report.webhook_conflicts.delivery_id is 'The delivery that was refused, to be read whole; null for an outcome.';
+comment on column adcp_report.webhook_conflicts.kept_hash is 'SHA-256 of what was first: the settled record, or the payload.';
+comment on column adcp_report.webhook_conflicts.refused_hash is 'SHA-256 of what came second; null where only the end was told, without its record.';
+comment on column adcp_report.webhook_conflicts.reason is 'The seller''s words (untrusted, capped).';
+
+create or replace view adcp_report.media_buy_delivery as
+select distinct on (r.tenant_id, r.agent_id, r.media_buy_id, r.period_start, r.period_end)
+    r.tenant_id, t.name as tenant, a.name as agent, r.media_buy_id, r.period_start, r.period_end, r.sequence, r.notification_type, r.currency,
+    r.status, r.spend, r.impressions, r.clicks, r.received_at, r.delivery_id
+from adcp.delivery_reports r
+join adcp.tenants t on t.id = r.tenant_id
+join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
+order by r.tenant_id, r.agent_id, r.media_buy_id, r.period_start, r.period_end, r.sequence desc;
+comment on view adcp_report.media_buy_delivery is
+    'One row per media buy and period: how it delivers, by the seller''s latest report on that period. An adjusted report has replaced the one before.';
+comment on column adcp_report.media_buy_delivery.tenant_id is 'Whose buy it is.';
+comment on column adcp_report.media_buy_delivery.tenant is 'Name of the tenant.';
+comment on column adcp_report.media_buy_delivery.agent is 'Name of the seller''s agent.';
+comment on column adcp_report.media_buy_delivery.media_buy_id is 'The seller''s identifier of the buy.';
+comment on column adcp_report.media_buy_delivery.period_start is 'Beginning of the period, included.';
+comment on column adcp_report.media_buy_delivery.period_end is 'End of the period, not included.';
+comment on column adcp_report.media_buy_delivery.sequence is 'The seller''s number of the report; 0 where it gives none.';
+comment on column adcp_report.media_buy_delivery.notification_type is 'scheduled, final, delayed, adjusted or window_update.';
+comment on column adcp_report.media_buy_delivery.currency is 'ISO 4217 code of the amounts.';
+comment on column adcp_report.media_buy_delivery.status is 'Status of the buy, as the seller says.';
+comment on column adcp_report.media_buy_delivery.spend is 'Total spend in the period, in units of the currency.';
+comment on column adcp_report.media_buy_delivery.impressions is 'Total impressions in the period.';
+comment on column adcp_report.media_buy_delivery.clicks is 'Total clicks in the period.';
+comment on column adcp_report.media_buy_delivery.received_at is 'When the report came.';
+comment on column adcp_report.media_buy_delivery.delivery_id is 'The webhook that brought it.';
 -- sql/grants.sql
 -- Rights, whole: the application may execute the public functions and nothing else; readers may read the views.
 revoke all on schema adcp from public;

@@ -16,11 +16,15 @@ public struct WebhookRoute: Sendable {
     public let mode: Mode
     /// AdCP release that the agent's requests are pinned to; nil while that is unknown.
     public let version: String?
+    /// Transport that the agent speaks: `mcp` or `a2a`.
+    public let transport: String
 }
 
 /// A webhook that has proven where it comes from.
 public struct VerifiedWebhook: Sendable {
     public var route: WebhookRoute
+    /// What proves that its signature is new; nil where it is not signed.
+    public var nonce: WebhookNonce?
     public var idempotencyKey: String
     /// SHA-256 of the canonical payload.
     public var fingerprint: [UInt8]
@@ -53,13 +57,24 @@ public struct VerifiedWebhook: Sendable {
 public struct WebhookReceipt: Sendable {
     public enum Answer: String, Sendable {
         case accepted, duplicate
+        /// Kept, and being applied or to be applied soon.
         case inProgress = "in_progress"
+        /// Kept. It speaks of nothing known, which may be because the answer that would tell is still on its way.
+        case awaited
+        /// Its key stands for other content.
         case keyConflict = "key_conflict"
+        /// It contradicts what is known.
         case conflict
+        /// Its nonce was used before.
+        case replayed
+        /// Its key holds too many nonces.
+        case rateAbuse = "rate_abuse"
+        /// Its address is not registered any more.
+        case unknown
     }
 
     public let answer: Answer
-    /// What its observation meant for the operation, as `Verdict.Kind`, or why there was none: `unmatched`, `mismatched`, `pending`.
+    /// What its observation meant for the operation, as `Verdict.Kind`, or why there was none: `recorded`, `unmatched`, `mismatched`, `awaited`, `pending`.
     public let verdict: String?
     public let delivery: UUID?
     /// The operation that it changed; nil when it changed none.

@@ -10,6 +10,7 @@ import Orchestrator
 /// `/webhooks/{tenant}/{route}`: where agents call back. Each step refuses before the next costs anything (C §6.3).
 struct WebhookRoutes: Sendable {
     let database: Database
+    let acceptor: WebhookAcceptor
     let body: BodyReader
     let authentication: WebhookAuthentication
     let signals: ChangeSignals
@@ -20,28 +21,25 @@ struct WebhookRoutes: Sendable {
 
     private func receive(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let route = try await self.route(context)
-        var context = context
-        context.logger[metadataKey: "tenant"] = .string(route.tenant.uuidString.lowercased())
-        context.logger[metadataKey: "agent"] = .string(route.agentName)
+        var logger = context.logger
+        logger[metadataKey: "tenant"] = .string(route.tenant.uuidString.lowercased())
+        logger[metadataKey: "agent"] = .string(route.agentName)
         try MediaTypes.requireJSON(request.headers)
         var request = request
         let body = Array(try await self.body.read(&request).readableBytesView)
-        let payload: WebhookPayload
         do {
-            try await self.authentication.check(request.head, body, of: route)
-            payload = try self.payload(body, of: route)
-        } catch let error as Problem {
-            context.logger.warning(
-                "Webhook refused",
-                metadata: ["reason": .string(error.detail ?? error.code.rawValue), "bytes": "\(body.count)"])
-            throw error
+            let receipt = try await self.accept(request.head, body, of: route)
+            if let operation = receipt.changed {
+                self.signals.announce([operation])
+            }
+            logger.info("Webhook taken", metadata: ["answer": .string(receipt.answer.rawValue)])
+            return try self.answer(receipt, route)
+        } catch let refusal as WebhookRefusal {
+            logger.warning("Webhook refused", metadata: refusal.metadata(body))
+            try await self.database.refuse(
+                route, code: refusal.code, reason: refusal.reason, body: refusal.isProven ? body.text : nil)
+            throw refusal.problem
         }
-        let receipt = try await self.database.accept(VerifiedWebhook(payload, route: route, body: body))
-        if let operation = receipt.changed {
-            self.signals.announce([operation])
-        }
-        context.logger.info("Webhook taken", metadata: ["answer": .string(receipt.answer.rawValue)])
-        return try self.answer(receipt)
     }
 
     /// Who may call here. Whatever is not a registered address is answered as any other unknown path.
@@ -53,21 +51,50 @@ struct WebhookRoutes: Sendable {
         return route
     }
 
-    private func payload(_ body: [UInt8], of route: WebhookRoute) throws(Problem) -> WebhookPayload {
+    private func accept(_ head: HTTPRequest, _ body: [UInt8], of route: WebhookRoute) async throws -> WebhookReceipt {
+        let nonce = try await self.authentication.check(head, body, of: route)
+        let payload: WebhookPayload
         do {
-            return try WebhookPayload(body: body, servedVersion: route.version)
+            payload = try WebhookPayload(body: body, servedVersion: route.version)
         } catch {
-            throw Problem(.webhookBodyMalformed, detail: "\(error.code): \(error)")
+            // A signature is used up even where what it signs is worth nothing: its replay comes first (checks 12 to 14).
+            if let nonce, try await self.database.spend(nonce, of: route) != .fresh {
+                throw WebhookRefusal(signature: .replayed, nonce)
+            }
+            throw WebhookRefusal(payload: error, nonce)
+        }
+        var webhook = VerifiedWebhook(payload, route: route, body: body)
+        webhook.nonce = nonce
+        do {
+            let receipt = try await self.acceptor.accept(webhook)
+            switch receipt.answer {
+            case .replayed: throw WebhookRefusal(signature: .replayed, nonce)
+            case .rateAbuse: throw WebhookRefusal(signature: .rateAbuse, nonce)
+            default: return receipt
+            }
+        } catch let error as DatabaseError where error.kind == .invalidField {
+            // JSON can hold what PostgreSQL cannot, such as U+0000 and years beyond its own.
+            throw WebhookRefusal(unstorable: error, nonce)
         }
     }
 
     /// 200 ends the delivery, 409 ends it as a contradiction, 503 has it sent again (C §7).
-    private func answer(_ receipt: WebhookReceipt) throws(Problem) -> Response {
+    private func answer(_ receipt: WebhookReceipt, _ route: WebhookRoute) throws(Problem) -> Response {
         switch receipt.answer {
         case .accepted, .duplicate: .json(JSON.object(["status": .string(receipt.answer.rawValue)]).text)
         case .inProgress: throw .retryLater(.webhookInProgress, seconds: 1)
+        case .awaited: throw .retryLater(.webhookInProgress, seconds: 5)
         case .keyConflict: throw Problem(.webhookKeyConflict)
         case .conflict: throw Problem(.webhookConflict)
+        // Refused above, but for an address that was retired meanwhile.
+        case .unknown, .replayed, .rateAbuse: throw Problem(.notFound)
         }
+    }
+}
+
+extension [UInt8] {
+    /// For people to read: what is no text, or nothing that PostgreSQL can keep, is replaced.
+    fileprivate var text: String {
+        String(decoding: self, as: UTF8.self).replacing("\0", with: "\u{FFFD}")
     }
 }

@@ -7,8 +7,8 @@ struct GatewayRouter {
     let router = Router(context: GatewayContext.self, options: .autoGenerateHeadEndpoints)
 
     init(
-        _ configuration: GatewayConfiguration, database: Database, signals: ChangeSignals, waiter: OperationWaiter,
-        drain: Drain
+        _ configuration: GatewayConfiguration, database: Database, acceptor: WebhookAcceptor, signals: ChangeSignals,
+        waiter: OperationWaiter, drain: Drain
     ) {
         let limits = configuration.limits
         let index = RouteIndex()
@@ -31,8 +31,9 @@ struct GatewayRouter {
         let authentication = WebhookAuthentication(
             keys: configuration.webhookKeys,
             signatures: configuration.publicURL.map { SignatureAuthentication(directory: directory, publicURL: $0) })
-        WebhookRoutes(database: database, body: body, authentication: authentication, signals: signals)
-            .add(to: webhooks)
+        WebhookRoutes(
+            database: database, acceptor: acceptor, body: body, authentication: authentication, signals: signals
+        ).add(to: webhooks)
 
         let keys = APIKeyCache(lifetime: limits.keyLifetime, capacity: limits.keyCapacity)
         let tenants = Routes(

@@ -13,7 +13,9 @@ struct WebhookAuthentication: Sendable {
     let signatures: SignatureAuthentication?
 
     /// Passes a webhook that is proven, and refuses any other with 401 and a code.
-    func check(_ head: HTTPRequest, _ body: [UInt8], of route: WebhookRoute) async throws {
+    ///
+    /// - Returns: the nonce of one that is signed, which is still to be used up.
+    func check(_ head: HTTPRequest, _ body: [UInt8], of route: WebhookRoute) async throws -> WebhookNonce? {
         let message = WebhookRequest(headers: head.headerFields.map { ($0.name.rawName, $0.value) }, body: body)
         // The sender's clock is compared with ours here: no row is involved.
         let now = Int64(Date().timeIntervalSince1970)
@@ -21,16 +23,17 @@ struct WebhookAuthentication: Sendable {
             switch route.mode {
             case .rfc9421:
                 guard let signatures = self.signatures else { throw Self.unavailable }
-                try await signatures.check(head, message, of: route, at: now)
+                return try await signatures.check(head, message, of: route, at: now)
             case .hmacSHA256:
                 try HMACSignature(self.secrets(of: route)).verify(message, at: now)
             case .bearer:
                 try BearerProof(self.secrets(of: route)).verify(message, at: now)
             }
+            return nil
         } catch let error as WebhookSignatureError {
-            throw Self.refusal(error.rawValue, route.mode)
+            throw WebhookRefusal(code: error.rawValue, mode: route.mode)
         } catch let error as WebhookProofError {
-            throw Self.refusal(error.rawValue, route.mode)
+            throw WebhookRefusal(code: error.rawValue, mode: route.mode)
         }
     }
 
@@ -42,17 +45,5 @@ struct WebhookAuthentication: Sendable {
     private func secrets(of route: WebhookRoute) throws(Problem) -> [WebhookSecret] {
         guard !self.keys.isEmpty else { throw Self.unavailable }
         return self.keys.secrets(of: route)
-    }
-
-    /// AdCP's form of a refusal: 401 and `WWW-Authenticate` with the error's code (C §6.4).
-    private static func refusal(_ code: String, _ mode: WebhookRoute.Mode) -> Problem {
-        let scheme =
-            switch mode {
-            case .rfc9421: "Signature"
-            case .hmacSHA256: "HMAC-SHA256"
-            case .bearer: "Bearer"
-            }
-        return Problem(
-            .webhookUnauthenticated, detail: code, headers: [.wwwAuthenticate: "\(scheme) error=\"\(code)\""])
     }
 }

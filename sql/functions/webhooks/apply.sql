@@ -16,77 +16,123 @@ as $$
 $$;
 comment on function adcp.operation_of(uuid, uuid, text, text) is 'The operation that a sender''s webhook speaks of, or null.';
 
-create or replace function adcp.apply_delivery(p_tenant uuid, p_agent uuid, p_idempotency_key text, p_delivery uuid, p_received_at timestamptz)
-returns table (verdict text, state text)
-language plpgsql
+create or replace function adcp.weigh_arrivals(p_arrivals adcp.arrival[])
+returns adcp.arrival[]
+language sql
+stable
 set search_path = pg_catalog, pg_temp
-as $$
-#variable_conflict use_column
-declare
-    v_delivery record;
-    v_operation uuid;
-    v_result record;
-    v_verdict text := 'unmatched';
-    v_state text;
-begin
-    select d.* into v_delivery from adcp.webhook_deliveries d where d.tenant_id = p_tenant and d.id = p_delivery and d.received_at = p_received_at;
-    v_operation := coalesce(
-        v_delivery.operation_id, adcp.operation_of(p_tenant, p_agent, v_delivery.claimed_operation, v_delivery.task_id));
-    if v_operation is not null then
-        select o.task_type into v_result from adcp.operations o where o.tenant_id = p_tenant and o.id = v_operation;
-        if v_delivery.task_type is distinct from v_result.task_type then
-            v_verdict := 'mismatched';
-        else
-            select x.verdict, x.state into v_verdict, v_state
-            from adcp_api.observe(
-                null, array[p_tenant], array[v_operation], array['webhook'], array[null::bigint], array[v_delivery.outcome],
-                array[v_delivery.task_id], array[v_delivery.context_id], array[v_delivery.seller_time], array[v_delivery.reason],
-                array[v_delivery.error_code], array[null::integer], array[v_delivery.record_hash], array[v_delivery.value],
-                array[null::integer]) x;
-        end if;
-    end if;
-    update adcp.webhook_keys k
-    set applied_at = now(), due_at = null, verdict = v_verdict
-    where k.tenant_id = p_tenant and k.agent_id = p_agent and k.idempotency_key = p_idempotency_key;
-    return query select v_verdict, v_state;
-end
-$$;
-comment on function adcp.apply_delivery(uuid, uuid, text, uuid, timestamptz) is
-    'Applies an accepted delivery to the operation it speaks of. unmatched and mismatched are kept for people to see.';
+return (
+    select array_agg(row(
+            a.ordinal, a.tenant_id, a.agent_id, a.idempotency_key, a.delivery_id, a.received_at, f.operation_id, a.claimed_operation,
+            a.task_id, a.task_type, a.outcome, a.context_id, a.seller_time, a.reason, a.error_code, a.record_hash, a.value,
+            case when a.outcome = 'report' then 'recorded'
+                when a.outcome = 'test' then 'tested'
+                when o.task_type is null then 'unmatched'
+                when o.task_type is distinct from a.task_type then 'mismatched'
+                -- What was settled by the call's own answer has no task that could be told of (I-36).
+                when o.channel = 'call' and o.task_id is null and adcp.is_settled(o.state) then 'mismatched'
+            end)::adcp.arrival order by a.ordinal)
+    from unnest(p_arrivals) a
+    cross join lateral (
+        select coalesce(a.operation_id, adcp.operation_of(a.tenant_id, a.agent_id, a.claimed_operation, a.task_id)) as operation_id
+        offset 0) f
+    left join lateral (
+        select o.task_type, o.channel, o.task_id, o.state
+        from adcp.operations o
+        where o.tenant_id = a.tenant_id and o.id = f.operation_id) o on true);
+comment on function adcp.weigh_arrivals(adcp.arrival[]) is
+    'Finds the operation of each delivery, and sets the verdict of those that no observation can be made of.';
 
-create or replace function adcp_api.apply_webhooks(p_limit integer default 50)
-returns table (tenant_id uuid, operation_id uuid, verdict text)
+create or replace function adcp.observe_arrivals(p_arrivals adcp.arrival[])
+returns adcp.arrival[]
 language plpgsql
-security definer
 set search_path = pg_catalog, pg_temp
 as $$
-#variable_conflict use_column
 declare
-    v_key record;
-    v_applied record;
+    v_arrivals adcp.arrival[] := adcp.weigh_arrivals(p_arrivals);
+    v_round integer[];
+    v_verdicts jsonb;
 begin
-    for v_key in
-        select k.tenant_id, k.agent_id, k.idempotency_key, k.delivery_id, k.accepted_at, k.attempt
-        from adcp.webhook_keys k
-        where k.applied_at is null and k.due_at <= clock_timestamp()
-        order by k.due_at
-        limit p_limit
-        for no key update skip locked
+    perform adcp.record_reports(v_arrivals);
+    -- observe takes an operation once: what else is said of it makes further rounds, in the order it came.
     loop
-        begin
-            select a.* into v_applied
-            from adcp.apply_delivery(v_key.tenant_id, v_key.agent_id, v_key.idempotency_key, v_key.delivery_id, v_key.accepted_at) a;
-            return query
-            select d.tenant_id, d.operation_id, v_applied.verdict
-            from adcp.webhook_deliveries d
-            where d.tenant_id = v_key.tenant_id and d.id = v_key.delivery_id and d.received_at = v_key.accepted_at;
-        exception when others then
-            update adcp.webhook_keys k
-            set attempt = k.attempt + 1,
-                due_at = clock_timestamp() + adcp.jitter(least(interval '5 minutes', interval '1 second' * power(2::float8, least(k.attempt, 10))))
-            where k.tenant_id = v_key.tenant_id and k.agent_id = v_key.agent_id and k.idempotency_key = v_key.idempotency_key;
-        end;
+        v_round := array(
+            select min(a.ordinal) from unnest(v_arrivals) a where a.verdict is null group by a.tenant_id, a.operation_id);
+        exit when v_round = '{}';
+        select jsonb_object_agg(x.operation_id, x.verdict) into v_verdicts
+        from (
+            select array_agg(a.tenant_id) as tenants, array_agg(a.operation_id) as operations, array_agg('webhook'::text) as channels,
+                array_agg(a.outcome) as outcomes, array_agg(a.task_id) as tasks, array_agg(a.context_id) as contexts,
+                array_agg(a.seller_time) as times, array_agg(a.reason) as reasons, array_agg(a.error_code) as codes,
+                array_agg(a.record_hash) as hashes, array_agg(a.value) as contents, array_agg(null::integer) as nothing
+            from unnest(v_arrivals) a
+            where a.ordinal = any (v_round)) s
+        cross join lateral adcp_api.observe(
+            null, s.tenants, s.operations, s.channels, s.nothing::bigint[], s.outcomes, s.tasks, s.contexts, s.times, s.reasons, s.codes,
+            s.nothing, s.hashes, s.contents, s.nothing) x;
+        for i in 1 .. cardinality(v_arrivals) loop
+            if v_arrivals[i].ordinal = any (v_round) then
+                v_arrivals[i].verdict := v_verdicts ->> v_arrivals[i].operation_id::text;
+            end if;
+        end loop;
     end loop;
+    return v_arrivals;
 end
 $$;
-comment on function adcp_api.apply_webhooks(integer) is 'Applies accepted deliveries that are still due, as after a crash or an error; any instance may.';
+comment on function adcp.observe_arrivals(adcp.arrival[]) is 'Applies deliveries to the operations they speak of, all or none; returns them with their verdicts.';
+
+create or replace function adcp.apply_arrivals(p_arrivals adcp.arrival[])
+returns adcp.arrival[]
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_arrival adcp.arrival;
+    v_applied adcp.arrival[];
+begin
+    begin
+        return adcp.observe_arrivals(p_arrivals);
+    exception when others then
+        -- One of them is at fault: each for itself, and that one without a verdict.
+        foreach v_arrival in array p_arrivals loop
+            begin
+                v_applied := v_applied || adcp.observe_arrivals(array[v_arrival]);
+            exception when others then
+                v_applied := v_applied || v_arrival;
+            end;
+        end loop;
+    end;
+    return v_applied;
+end
+$$;
+comment on function adcp.apply_arrivals(adcp.arrival[]) is 'Applies deliveries, each that can be; returns them with their verdicts, null for those that could not.';
+
+create or replace function adcp.conclude_arrivals(p_arrivals adcp.arrival[], p_is_first boolean)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+    update adcp.webhook_keys k
+    set applied_at = case when c.is_over then now() end,
+        verdict = c.verdict,
+        attempt = case when c.verdict is null then k.attempt + 1 else k.attempt end,
+        due_at = case
+            when c.is_over then null
+            when c.verdict = 'awaited' then now() + interval '5 seconds'
+            else now() + adcp.jitter(least(interval '5 minutes', interval '1 second' * power(2::float8, least(k.attempt, 10)))) end
+    from (
+        select w.*, w.verdict is not null and w.verdict <> 'awaited' as is_over
+        from (
+            -- The answer that names the task may still be on its way (I-11).
+            select a.tenant_id, a.agent_id, a.idempotency_key, a.delivery_id,
+                case when a.verdict = 'unmatched' and p_is_first then 'awaited' else a.verdict end as verdict
+            from unnest(p_arrivals) a
+            where not p_is_first or a.verdict is distinct from 'moved') w) c
+    where k.tenant_id = c.tenant_id and k.agent_id = c.agent_id and k.idempotency_key = c.idempotency_key and k.delivery_id = c.delivery_id;
+$$;
+comment on function adcp.conclude_arrivals(adcp.arrival[], boolean) is
+    'Writes down what became of deliveries. What speaks of nothing known is awaited a few seconds the first time, and then unmatched.';

@@ -16,7 +16,7 @@ as $$
             select r.mode from adcp.webhook_routes r
             where r.tenant_id = p_delivery.tenant_id and r.id = p_delivery.route_id),
         'received_at', p_delivery.received_at,
-        'idempotency_key', p_delivery.idempotency_key,
+        'idempotency_key', nullif(p_delivery.idempotency_key, ''),
         'operation', p_delivery.operation_id,
         'claimed_operation', nullif(p_delivery.claimed_operation, p_delivery.operation_id::text),
         'task_id', p_delivery.task_id,
@@ -26,7 +26,8 @@ as $$
         'reason', p_delivery.reason,
         'error_code', p_delivery.error_code,
         'record_hash', encode(p_delivery.record_hash, 'hex'),
-        'verdict', coalesce(k.verdict, 'pending'),
+        'fingerprint', encode(p_delivery.fingerprint, 'hex'),
+        'verdict', coalesce(p_delivery.refusal, k.verdict, 'pending'),
         'applied_at', k.applied_at,
         'failed_attempts', nullif(k.attempt, 0)))
     from (select) one
@@ -98,5 +99,5 @@ begin
 end
 $$;
 comment on function adcp_api.list_webhooks(uuid, text, text, uuid, uuid, integer) is
-    'Accepted deliveries of a tenant, newest first, a page at a time: pass next as p_before. Every filter is optional; verdict pending finds what was not '
-    'applied yet, unmatched and mismatched what no operation took.';
+    'Accepted deliveries of a tenant, newest first, a page at a time: pass next as p_before. Every filter is optional; verdict pending and awaited find what '
+    'was not applied yet, unmatched and mismatched what no operation took, key_conflict and invalid what was refused and kept.';

@@ -1,0 +1,41 @@
+-- The doors that agents were given to call back.
+
+create or replace function adcp_api.webhook_route(p_tenant uuid, p_route uuid)
+returns table (agent_id uuid, agent text, mode text, adcp_version text, protocol text)
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select r.agent_id, a.name, r.mode, a.adcp_version, a.protocol
+    from adcp.webhook_routes r
+    join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
+    where r.tenant_id = p_tenant and r.id = p_route and r.retired_at is null;
+$$;
+comment on function adcp_api.webhook_route(uuid, uuid) is
+    'Who may call an address, how it must prove itself, which AdCP release and which transport it speaks; no row for an unknown address.';
+
+create or replace function adcp_api.refuse_webhook(
+    p_tenant uuid, p_route uuid, p_code text, p_reason text default null, p_body text default null)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent uuid;
+begin
+    select r.agent_id into v_agent from adcp.webhook_routes r where r.tenant_id = p_tenant and r.id = p_route;
+    if not found then
+        return;
+    end if;
+    if p_body is not null then
+        insert into adcp.webhook_deliveries (tenant_id, id, agent_id, route_id, idempotency_key, reason, error_code, refusal, body)
+        values (p_tenant, adcp.new_id(), v_agent, p_route, '', left(p_reason, 1024), p_code, 'invalid', p_body);
+    end if;
+    perform adcp.raise_alarm(
+        p_tenant, v_agent, 'webhook_refused', p_code, jsonb_build_object('route', p_route, 'reason', left(p_reason, 256)));
+end
+$$;
+comment on function adcp_api.refuse_webhook(uuid, uuid, text, text, text) is
+    'Notes that a call of a registered address was refused, which raises an alarm: its sender may lose events. p_body is kept only where the sender has proven itself.';
