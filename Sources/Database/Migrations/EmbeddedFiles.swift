@@ -1049,7 +1049,7 @@ select adcp.record_migration(7, '0007_alarms');
 """##),
     ]
 
-    static let objectsSHA256 = "af6382582c7b1dcc344123d586d9901eee7bbfeb6d47985255fdc67f8231316d"
+    static let objectsSHA256 = "47e3dbbd2c30f9ecc734c029b7c4588303180659e7e3a70d84441591d284fbaf"
 
     static let objects = ##"""
 begin;
@@ -3029,6 +3029,8 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 set jit = off
 set plan_cache_mode = force_generic_plan
+-- Somebody may be at the same delivery, or at the same operation: senders come back (I-18).
+set lock_timeout = '1s'
 as $$
 #variable_conflict use_column
 declare
@@ -3113,10 +3115,10 @@ begin
             when t.use <> 'fresh' then t.use
             when t.is_other then 'key_conflict'
             when t.verdict in ('conflict', 'mismatched') then 'conflict'
-            -- Accepted is accepted: what could not be applied stays due, and any instance applies it later.
-            when t.is_new and (t.is_applied or t.verdict is null) then 'accepted'
             when t.verdict = 'awaited' then 'awaited'
+            -- What could not be applied is kept and stays due, and any instance applies it later (I-26).
             when not t.is_applied then 'in_progress'
+            when t.is_new then 'accepted'
             else 'duplicate' end,
         t.delivery_id, case when t.is_new then t.operation_id end, coalesce(t.verdict, 'pending')
     from told t
@@ -3231,6 +3233,9 @@ begin
                 v_applied := v_applied || adcp.observe_arrivals(array[v_arrival]);
             exception when others then
                 v_applied := v_applied || v_arrival;
+                perform adcp.raise_alarm(
+                    v_arrival.tenant_id, v_arrival.agent_id, 'webhook_not_applied', sqlstate,
+                    jsonb_build_object('delivery', v_arrival.delivery_id));
             end;
         end loop;
     end;

@@ -78,4 +78,9 @@ public final class WebhookAcceptor: Service {
             for entry in batch { entry.continuation.resume(returning: .failure(error)) }
         }
     }
+
+    /// Whether one of a batch may be at fault: what it says, or a row that somebody else holds (SQLSTATE 55P03).
+    private static func isOfOne(_ error: DatabaseError) -> Bool {
+        error.sqlState == "55P03" || ![.unavailable, .cancelled].contains(error.kind)
+    }
 }

@@ -22,7 +22,7 @@ import Testing
             _ = try await sender.sendSigned(stray.text)
 
             let list = try await gateway.get("/v1/webhooks").json["webhooks"]?.array ?? []
-            #expect(list.map { $0["verdict"]?.string } == ["unmatched", "duplicate", "moved"])
+            #expect(list.map { $0["verdict"]?.string } == ["awaited", "duplicate", "moved"])
             #expect(list.last?["operation"]?.string == operation.id.uuidString.lowercased())
             #expect(list.allSatisfy { $0["mode"] == "hmac-sha256" && $0["agent"] == "seller" && $0["body"] == nil })
             let moved = try await gateway.get("/v1/webhooks?verdict=moved").json["webhooks"]?.array ?? []

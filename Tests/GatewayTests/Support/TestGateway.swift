@@ -19,6 +19,7 @@ struct TestGateway: Sendable {
     let signals: ChangeSignals
     let tenant: UUID
     let key: APIKey
+    let configuration: GatewayConfiguration
 
     static let publicURL = "https://buyer.example/holdfast"
     static let webhookKey = [UInt8](repeating: 7, count: 31) + [1]
@@ -37,20 +38,38 @@ struct TestGateway: Sendable {
         let settled = configuration
         try await TestDatabase.current.withPool { pool in
             let database = Database(pool: pool)
-            let signals = ChangeSignals()
-            let gateway = Gateway(
-                settled, database: database, signals: signals,
-                waiter: OperationWaiter(database: database, signals: signals), logger: logger)
             let tenant = try await database.putTenant("buyer")
             let key = APIKey.make(tenant: tenant)
             try await database.putAPIKey(tenant: tenant, name: "tests", hash: key.hash)
             try await database.putAgent(
                 AgentDescription(name: "seller", url: "https://seller.example/mcp"), tenant: tenant)
-            try await gateway.application.test(setup) { client in
-                try await test(
-                    TestGateway(
-                        client: client, database: database, pool: pool, signals: signals, tenant: tenant, key: key))
-            }
+            try await Self.run(settled, setup, logger, pool, tenant, key, test)
+        }
+    }
+
+    private static func run<Value: Sendable>(
+        _ configuration: GatewayConfiguration, _ setup: TestingSetup, _ logger: Logger, _ pool: Pool, _ tenant: UUID,
+        _ key: APIKey, _ test: @escaping @Sendable (TestGateway) async throws -> Value
+    ) async throws -> Value {
+        let database = Database(pool: pool)
+        let signals = ChangeSignals()
+        let gateway = Gateway(
+            configuration, database: database, signals: signals,
+            waiter: OperationWaiter(database: database, signals: signals), logger: logger)
+        return try await gateway.application.test(setup) { client in
+            try await test(
+                TestGateway(
+                    client: client, database: database, pool: pool, signals: signals, tenant: tenant, key: key,
+                    configuration: configuration))
+        }
+    }
+
+    /// Another instance on the same database, for the same tenant.
+    func asAnotherInstance<Value: Sendable>(
+        _ test: @escaping @Sendable (TestGateway) async throws -> Value
+    ) async throws -> Value {
+        try await TestDatabase.current.withPool { pool in
+            try await Self.run(self.configuration, .router, .silent, pool, self.tenant, self.key, test)
         }
     }
 
@@ -61,7 +80,7 @@ struct TestGateway: Sendable {
         try await self.database.putAPIKey(tenant: tenant, name: "tests", hash: key.hash)
         return TestGateway(
             client: self.client, database: self.database, pool: self.pool, signals: self.signals, tenant: tenant,
-            key: key)
+            key: key, configuration: self.configuration)
     }
 }
 

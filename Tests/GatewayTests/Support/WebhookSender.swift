@@ -6,16 +6,17 @@ import HummingbirdTesting
 
 /// A seller that calls back: knows its address and its secret, as the registration told it.
 struct WebhookSender: Sendable {
-    let gateway: TestGateway
+    var gateway: TestGateway
     let path: String
     let secret: WebhookSecret
 
-    /// Registers the agent `seller` for calls back.
+    /// Registers an agent for calls back.
     static func registered(
-        _ mode: String, at gateway: TestGateway, deploymentKey: [UInt8] = TestGateway.webhookKey
+        _ mode: String, at gateway: TestGateway, agent name: String = "seller",
+        deploymentKey: [UInt8] = TestGateway.webhookKey
     ) async throws -> WebhookSender {
         let agent = try await gateway.send(
-            .put, "/v1/agents/seller", body: #"{"url":"https://seller.example/mcp","webhook_mode":"\#(mode)"}"#)
+            .put, "/v1/agents/\(name)", body: #"{"url":"https://seller.example/mcp","webhook_mode":"\#(mode)"}"#)
         guard let url = agent.json["webhook_url"]?.string,
             let route = url.split(separator: "/").last.flatMap({ UUID(uuidString: String($0)) }),
             let path = url.range(of: "/webhooks/").map({ String(url[$0.lowerBound...]) })
@@ -23,6 +24,13 @@ struct WebhookSender: Sendable {
         return WebhookSender(
             gateway: gateway, path: path,
             secret: WebhookSecret(deploymentKey: deploymentKey, tenant: gateway.tenant, route: route))
+    }
+
+    /// The same sender calling another instance.
+    func at(_ gateway: TestGateway) -> WebhookSender {
+        var sender = self
+        sender.gateway = gateway
+        return sender
     }
 
     /// The headers of a signed webhook.

@@ -150,7 +150,10 @@ import Testing
         }) { gateway in
             for key in [TestGateway.webhookKey, old] {
                 let sender = try await WebhookSender.registered("hmac-sha256", at: gateway, deploymentKey: key)
-                let body = WebhookBody(key: "whk_0123456789abcd_\(key[0])").text
+                let operation = try await gateway.submit()
+                let body = WebhookBody(
+                    key: "whk_0123456789abcd_\(key[0])", operation: operation, task: "task-\(key[0])"
+                ).text
                 #expect(try await sender.sendSigned(body).status == .ok)
             }
         }

@@ -98,7 +98,8 @@ struct ManyInstancesTests {
         }
     }
 
-    @Test func `the step of an instance that crashed in mid-call is done by another, under the same key`() async throws
+    @Test func `I-39: the step of an instance that crashed in mid-call is done by another, under the same key`()
+        async throws
     {
         try await Fleet.with { fleet in
             let agent = ScriptedAgent()

@@ -15,6 +15,8 @@ set enable_hashjoin = off
 set enable_mergejoin = off
 set jit = off
 set plan_cache_mode = force_generic_plan
+-- Somebody may be at the same delivery, or at the same operation: senders come back (I-18).
+set lock_timeout = '1s'
 as $$
 #variable_conflict use_column
 declare
@@ -99,10 +101,10 @@ begin
             when t.use <> 'fresh' then t.use
             when t.is_other then 'key_conflict'
             when t.verdict in ('conflict', 'mismatched') then 'conflict'
-            -- Accepted is accepted: what could not be applied stays due, and any instance applies it later.
-            when t.is_new and (t.is_applied or t.verdict is null) then 'accepted'
             when t.verdict = 'awaited' then 'awaited'
+            -- What could not be applied is kept and stays due, and any instance applies it later (I-26).
             when not t.is_applied then 'in_progress'
+            when t.is_new then 'accepted'
             else 'duplicate' end,
         t.delivery_id, case when t.is_new then t.operation_id end, coalesce(t.verdict, 'pending')
     from told t

@@ -99,6 +99,9 @@ begin
                 v_applied := v_applied || adcp.observe_arrivals(array[v_arrival]);
             exception when others then
                 v_applied := v_applied || v_arrival;
+                perform adcp.raise_alarm(
+                    v_arrival.tenant_id, v_arrival.agent_id, 'webhook_not_applied', sqlstate,
+                    jsonb_build_object('delivery', v_arrival.delivery_id));
             end;
         end loop;
     end;
