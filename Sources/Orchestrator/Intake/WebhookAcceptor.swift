@@ -32,6 +32,9 @@ public final class WebhookAcceptor: Service {
         return try result.get()
     }
 
+    /// Webhooks that wait for their batch.
+    var waitingCount: Int { self.queue.withLock { $0.count } }
+
     /// Accepts what comes until it is told to stop, and then what came before.
     public func run() async throws {
         await withGracefulShutdownHandler {

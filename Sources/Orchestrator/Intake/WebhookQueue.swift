@@ -17,6 +17,8 @@ struct WebhookQueue {
     private var isOpen = true
     private var waiting: [Entry] = []
 
+    var count: Int { self.waiting.count }
+
     /// Adds one; false where nothing more is taken.
     mutating func add(_ entry: Entry) -> Bool {
         guard self.isOpen else { return false }
