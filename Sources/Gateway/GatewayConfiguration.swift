@@ -1,3 +1,5 @@
+public import Orchestrator
+
 /// How the gateway listens and what it bears.
 public struct GatewayConfiguration: Sendable {
     /// Address to listen on.
@@ -10,17 +12,21 @@ public struct GatewayConfiguration: Sendable {
     public var webhookKeys: WebhookKeys
     /// How the keys of agents that sign their webhooks are fetched; nil where only those count that operators gave.
     public var signingKeyFetcher: (any SigningKeyFetcher)?
+    /// How this deployment calls itself to see whether webhooks arrive; nil where it cannot.
+    public var webhookPoster: (any WebhookPoster)?
     public var limits: GatewayLimits
 
     public init(
         host: String = "127.0.0.1", port: Int = 8080, publicURL: String? = nil, webhookKeys: WebhookKeys,
-        signingKeyFetcher: (any SigningKeyFetcher)? = nil, limits: GatewayLimits = GatewayLimits()
+        signingKeyFetcher: (any SigningKeyFetcher)? = nil, webhookPoster: (any WebhookPoster)? = nil,
+        limits: GatewayLimits = GatewayLimits()
     ) {
         self.host = host
         self.port = port
         self.publicURL = publicURL
         self.webhookKeys = webhookKeys
         self.signingKeyFetcher = signingKeyFetcher
+        self.webhookPoster = webhookPoster
         self.limits = limits
     }
 }

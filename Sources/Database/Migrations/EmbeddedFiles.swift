@@ -1049,7 +1049,7 @@ select adcp.record_migration(7, '0007_alarms');
 """##),
     ]
 
-    static let objectsSHA256 = "47e3dbbd2c30f9ecc734c029b7c4588303180659e7e3a70d84441591d284fbaf"
+    static let objectsSHA256 = "2f98c9e854333b7c8243909e9525ec3a7b7ca66161d1f31ed1c527b507a019b9"
 
     static let objects = ##"""
 begin;
@@ -3581,6 +3581,28 @@ end
 $$;
 comment on function adcp_api.refuse_webhook(uuid, uuid, text, text, text) is
     'Notes that a call of a registered address was refused, which raises an alarm: its sender may lose events. p_body is kept only where the sender has proven itself.';
+
+create or replace function adcp_api.agent_webhook(p_tenant uuid, p_agent text)
+returns table (route_id uuid, mode text, url text)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform from adcp.agents a where a.tenant_id = p_tenant and a.name = p_agent;
+    if not found then
+        perform adcp.refuse_unknown('agent', coalesce(p_agent, '(none)'));
+    end if;
+    return query
+    select r.id, r.mode, a.push_notification ->> 'url'
+    from adcp.agents a
+    join adcp.webhook_routes r on r.tenant_id = a.tenant_id and r.agent_id = a.id and r.retired_at is null
+        and r.id::text = right(a.push_notification ->> 'url', 36)
+    where a.tenant_id = p_tenant and a.name = p_agent;
+end
+$$;
+comment on function adcp_api.agent_webhook(uuid, text) is 'The address that an agent is asked to call back; no row where it is not asked to. AD011 for an unknown agent.';
 -- sql/triggers/operations.sql
 -- What adcp.operations enforces beyond its constraints: stamps, legal moves with a helpful error, one handle for ever, history, one next step.
 

@@ -44,7 +44,10 @@ struct GatewayRouter {
             index: index)
         OperationRoutes(database: database, body: body, signals: signals, waiting: waiting).add(to: tenants)
         EventRoutes(database: database, streams: streams).add(to: tenants)
-        DeliveryRoutes(database: database).add(to: tenants)
+        let trial = configuration.webhookPoster.map { [keys = configuration.webhookKeys] poster in
+            WebhookTrial(database: database, poster: poster) { keys.secrets(tenant: $0, route: $1).first }
+        }
+        DeliveryRoutes(database: database, signals: signals, trial: trial).add(to: tenants)
         AgentRoutes(
             database: database, body: body,
             publicURL: configuration.publicURL, hasWebhookKeys: !configuration.webhookKeys.isEmpty

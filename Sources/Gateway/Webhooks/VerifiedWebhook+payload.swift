@@ -6,7 +6,7 @@ extension VerifiedWebhook {
         let observation = payload.observation
         self.init(
             route: route, idempotencyKey: payload.idempotencyKey, fingerprint: payload.fingerprint,
-            outcome: observation.outcome.rawValue, body: String(decoding: body, as: UTF8.self))
+            outcome: Self.outcome(payload), body: String(decoding: body, as: UTF8.self))
         self.operationID = payload.operationID
         self.taskID = payload.taskID
         self.taskType = payload.taskType
@@ -16,5 +16,13 @@ extension VerifiedWebhook {
         self.errorCode = observation.errorCode
         self.recordHash = observation.recordHash
         self.value = observation.value
+    }
+
+    /// What the database is to make of it: an observation of an operation, or something that speaks of none.
+    private static func outcome(_ payload: WebhookPayload) -> String {
+        switch payload.taskType {
+        case WebhookPayload.trialTask: "test"
+        default: payload.observation.outcome.rawValue
+        }
     }
 }

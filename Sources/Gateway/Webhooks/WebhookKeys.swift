@@ -1,5 +1,6 @@
 import AdCP
 import Database
+import Foundation
 
 /// The deployment's keys that the secrets of webhook routes are derived from: the present one first, then those that are
 /// being replaced and are good for what was registered under them. Never shown.
@@ -15,7 +16,11 @@ public struct WebhookKeys: Sendable, CustomStringConvertible, CustomReflectable 
     var isEmpty: Bool { self.keys.isEmpty }
 
     func secrets(of route: WebhookRoute) -> [WebhookSecret] {
-        self.keys.map { WebhookSecret(deploymentKey: $0, tenant: route.tenant, route: route.id) }
+        self.secrets(tenant: route.tenant, route: route.id)
+    }
+
+    func secrets(tenant: UUID, route: UUID) -> [WebhookSecret] {
+        self.keys.map { WebhookSecret(deploymentKey: $0, tenant: tenant, route: route) }
     }
 
     public var description: String { "\(self.keys.count) webhook keys" }

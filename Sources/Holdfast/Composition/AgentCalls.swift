@@ -1,10 +1,12 @@
 import AgentClient
 import Logging
+import Orchestrator
 
 /// The clients that speak to agents, for the length of a closure.
 struct AgentCalls: Sendable {
     let caller: MCPClient
     let keys: JWKSClient
+    let webhooks: WebhookPosts
 
     static func with<Value: Sendable>(
         _ settings: Settings, logger: Logger = Logger(label: "holdfast.agents") { _ in SwiftLogNoOpLogHandler() },
@@ -16,11 +18,24 @@ struct AgentCalls: Sendable {
         let client = MCPClient(outbound: outbound, configuration: configuration, logger: logger)
         let result: Result<Value, any Error>
         do {
-            result = .success(try await body(AgentCalls(caller: client, keys: JWKSClient(outbound: outbound))))
+            result = .success(
+                try await body(
+                    AgentCalls(
+                        caller: client, keys: JWKSClient(outbound: outbound),
+                        webhooks: WebhookPosts(client: WebhookPostClient(outbound: outbound)))))
         } catch {
             result = .failure(error)
         }
         await outbound.shutdown()
         return try result.get()
+    }
+}
+
+/// This deployment's way to itself.
+struct WebhookPosts: WebhookPoster {
+    let client: WebhookPostClient
+
+    func post(_ url: String, fields: [(String, String)], body: [UInt8]) async -> WebhookPosted? {
+        await self.client.post(url, fields: fields, body: body).map { WebhookPosted(status: $0.status, body: $0.body) }
     }
 }

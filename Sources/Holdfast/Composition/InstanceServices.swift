@@ -78,7 +78,8 @@ enum InstanceServices {
             let gateway = Gateway(
                 GatewayConfiguration(
                     host: settings.host, port: settings.port, publicURL: settings.publicURL,
-                    webhookKeys: WebhookKeys(webhookKeys), signingKeyFetcher: KeyFetches(client: agents.keys)),
+                    webhookKeys: WebhookKeys(webhookKeys), signingKeyFetcher: KeyFetches(client: agents.keys),
+                    webhookPoster: agents.webhooks),
                 database: requestsDatabase, signals: signals,
                 waiter: OperationWaiter(database: requestsDatabase, signals: signals), logger: logger)
             services.insert(requests, at: 1)

@@ -39,3 +39,25 @@ end
 $$;
 comment on function adcp_api.refuse_webhook(uuid, uuid, text, text, text) is
     'Notes that a call of a registered address was refused, which raises an alarm: its sender may lose events. p_body is kept only where the sender has proven itself.';
+
+create or replace function adcp_api.agent_webhook(p_tenant uuid, p_agent text)
+returns table (route_id uuid, mode text, url text)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform from adcp.agents a where a.tenant_id = p_tenant and a.name = p_agent;
+    if not found then
+        perform adcp.refuse_unknown('agent', coalesce(p_agent, '(none)'));
+    end if;
+    return query
+    select r.id, r.mode, a.push_notification ->> 'url'
+    from adcp.agents a
+    join adcp.webhook_routes r on r.tenant_id = a.tenant_id and r.agent_id = a.id and r.retired_at is null
+        and r.id::text = right(a.push_notification ->> 'url', 36)
+    where a.tenant_id = p_tenant and a.name = p_agent;
+end
+$$;
+comment on function adcp_api.agent_webhook(uuid, text) is 'The address that an agent is asked to call back; no row where it is not asked to. AD011 for an unknown agent.';

@@ -6,8 +6,8 @@ import Foundation
 /// `holdfast webhook …`: what sellers told us.
 struct WebhookCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "webhook", abstract: "Webhooks that were accepted, and what became of them.",
-        subcommands: [List.self, Show.self])
+        commandName: "webhook", abstract: "Webhooks that came, and what became of them; whether they arrive at all.",
+        subcommands: [List.self, Show.self, WebhookReplayCommand.self, WebhookTestCommand.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List deliveries, newest first.")
@@ -15,7 +15,9 @@ struct WebhookCommand: AsyncParsableCommand {
         @OptionGroup var options: CommandOptions
         @Option(help: "Only those of this agent.") var agent: String?
         @Option(
-            help: "Only those that came to this: moved, duplicate, stale, conflict, unmatched, mismatched, pending …")
+            help:
+                "Only those that came to this: moved, duplicate, stale, conflict, unmatched, mismatched, invalid, key_conflict, pending …"
+        )
         var verdict: String?
         @Option(help: "Only those of this operation.", transform: CommandWord.identifier) var operation: UUID?
         @Option(help: "The page after this identifier.", transform: CommandWord.identifier) var before: UUID?
