@@ -126,7 +126,10 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "HoldfastTests",
-            dependencies: ["Database", "Postgres", "AdCP", "TestSupport", hummingbird, logging, nioCore],
+            dependencies: [
+                "Database", "Postgres", "AdCP", "TestSupport", asyncHTTPClient, httpTypes, hummingbird, logging,
+                nioCore,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "SchemaTests", dependencies: ["Database", "Postgres", "AdCP", "TestSupport"], swiftSettings: settings),

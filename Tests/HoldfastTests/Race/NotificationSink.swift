@@ -1,0 +1,41 @@
+import AdCP
+import AsyncHTTPClient
+import Foundation
+
+/// What Holdfast tells its clients of an operation: the event stream and the document, over HTTP, from either instance.
+struct NotificationSink: Sendable {
+    let instances: [String]
+    let key: String
+
+    /// What was published of one operation.
+    struct Published: Sendable {
+        let state: String
+        let mediaBuyID: String?
+        let attention: String?
+        /// States that it was moved to, in order.
+        let moves: [String]
+
+        static let settled: Set = ["completed", "failed", "canceled", "rejected"]
+        /// Outcomes told; one, for ever.
+        var outcomes: [String] { self.moves.filter(Self.settled.contains) }
+    }
+
+    /// Asks an instance that may not be the one which took the news.
+    func published(of operation: UUID, by instance: Int) async throws -> Published {
+        let url = "\(self.instances[instance])/v1/operations/\(operation.uuidString.lowercased())"
+        let document = try await self.get(url)
+        let events = try await self.get(url + "/events").array ?? []
+        return Published(
+            state: document["state"]?.string ?? "", mediaBuyID: document["result"]?["media_buy_id"]?.string,
+            attention: document["attention"]?.string,
+            moves: events.filter { $0["kind"] == "moved" }.compactMap { $0["state"]?.string })
+    }
+
+    private func get(_ url: String) async throws -> JSON {
+        var request = HTTPClientRequest(url: url)
+        request.headers.add(name: "Authorization", value: "Bearer \(self.key)")
+        request.headers.add(name: "Accept", value: "application/json")
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(20))
+        return try JSON(parsing: try await response.body.collect(upTo: 1 << 20).readableBytesView)
+    }
+}
