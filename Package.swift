@@ -137,7 +137,7 @@ let package = Package(
             name: "InteropTests",
             dependencies: [
                 "Gateway", "AgentClient", "Orchestrator", "Database", "Postgres", "AdCP", "TestSupport",
-                asyncHTTPClient,
+                asyncHTTPClient, crypto,
                 hummingbird, lifecycle, logging,
             ],
             path: "Tests/interop", exclude: ["peers"], swiftSettings: settings),

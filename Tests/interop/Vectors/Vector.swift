@@ -15,11 +15,11 @@ struct Vector: Sendable, CustomTestStringConvertible {
             .map { Vector(testDescription: $0.lastPathComponent, json: try JSON(parsing: Data(contentsOf: $0))) }
     }
 
-    /// The vectors of a file, in its member `cases`.
-    static func cases(in file: String) async throws -> [Vector] {
+    /// The vectors of a file, in the member that has that name.
+    static func cases(in file: String, _ member: String = "cases") async throws -> [Vector] {
         let json = try JSON(parsing: Data(contentsOf: await PackageEnvironment.testVectors().appending(path: file)))
-        return try #require(json["cases"]?.array).map { json in
-            Vector(testDescription: json["name"]?.string ?? "", json: json)
+        return try #require(json[member]?.array).map { json in
+            Vector(testDescription: json["name"]?.string ?? json["id"]?.string ?? "", json: json)
         }
     }
 
