@@ -1,4 +1,5 @@
-/// Text is not JSON that we take, with the place where that showed. It never quotes the text, which may be a secret or hostile.
+/// Text is not JSON that we take, with the place where that showed. Its description never quotes the
+/// text, which may be a secret or hostile.
 public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     public enum Reason: String, Sendable, CaseIterable {
         case unexpectedEnd = "the text ends early"
@@ -19,6 +20,14 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     public let reason: Reason
     /// Bytes before the place.
     public let offset: Int
+    /// Names that were given twice in one object, at most four: for a log (AdCP, verifier checklist for webhooks, 14b).
+    public let duplicateNames: [LogText]
+
+    init(reason: Reason, offset: Int, duplicateNames: [LogText] = []) {
+        self.reason = reason
+        self.offset = offset
+        self.duplicateNames = duplicateNames
+    }
 
     public var description: String {
         "JSON: \(self.reason.rawValue) at byte \(self.offset)"

@@ -20,6 +20,7 @@ struct JSONParser {
     let bytes: [UInt8]
     let maximumDepth: Int
     var offset = 0
+    private var duplicates = DuplicateNames()
 
     init(bytes: [UInt8], maximumDepth: Int) {
         self.bytes = bytes
@@ -27,10 +28,17 @@ struct JSONParser {
     }
 
     mutating func parse() throws(JSONError) -> JSON {
-        let value = try self.parseValue(depth: 0)
-        self.skipSpace()
-        guard self.offset == self.bytes.count else { throw self.failure(.trailingText) }
-        return value
+        do throws(JSONError) {
+            let value = try self.parseValue(depth: 0)
+            self.skipSpace()
+            guard self.offset == self.bytes.count else { throw self.failure(.trailingText) }
+            guard let duplicate = self.duplicates.error else { return value }
+            throw duplicate
+        } catch {
+            // The first fault is told. What follows it was only read for more names.
+            guard let duplicate = self.duplicates.error else { throw error }
+            throw duplicate
+        }
     }
 
     func failure(_ reason: JSONError.Reason, at offset: Int? = nil) -> JSONError {
@@ -101,7 +109,7 @@ struct JSONParser {
     private mutating func parseObject(depth: Int) throws(JSONError) -> JSON {
         try self.enter(depth: depth)
         var members: [JSONObject.Element] = []
-        var names: Set<ExactText> = []
+        var names: Set<MemberName> = []
         if self.take("}") { return .object(JSONObject()) }
         repeat {
             self.skipSpace()
@@ -110,7 +118,7 @@ struct JSONParser {
                 throw self.failure(self.next == nil ? .unexpectedEnd : .unexpectedCharacter)
             }
             let name = try self.parseString()
-            guard names.insert(ExactText(name)).inserted else { throw self.failure(.duplicateName, at: start) }
+            if !names.insert(MemberName(name)).inserted { self.duplicates.add(name, at: start) }
             try self.expect(":")
             members.append((name, try self.parseValue(depth: depth)))
         } while self.take(",")
@@ -125,24 +133,5 @@ struct JSONParser {
         guard JSONNumberText.isInRange(text) else { throw self.failure(.numberOutOfRange) }
         self.offset = rest.startIndex
         return .number(text)
-    }
-}
-
-/// Text that is told apart by its code points, not by canonical equivalence.
-private struct ExactText: Hashable {
-    let text: String
-
-    init(_ text: String) {
-        self.text = text
-    }
-
-    static func == (left: Self, right: Self) -> Bool {
-        left.text.utf8.elementsEqual(right.text.utf8)
-    }
-
-    func hash(into hasher: inout Hasher) {
-        var text = self.text
-        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-        hasher.combine(0xFF as UInt8)
     }
 }

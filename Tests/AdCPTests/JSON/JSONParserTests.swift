@@ -70,6 +70,26 @@ import Testing
         #expect(try JSON(parsing: "{\(members)}").object?.count == 20_000)
     }
 
+    @Test func `at most four of the names given twice are kept, made safe for a log`() {
+        let long = String(repeating: "n", count: 40)
+        let names = ["a", "a", "b\n", long, "c", "d"]
+        let text = "[{" + names.map { "\"\($0)\":1" }.joined(separator: ",").replacing("\n", with: "\\n") + "}"
+        let twice = text.dropFirst(2).dropLast()
+        let error = #expect(throws: JSONError.self) { try JSON(parsing: "[{\(twice),\(twice)},") }
+        #expect(error?.reason == .duplicateName)
+        #expect(error?.offset == 8)
+        #expect(
+            error?.duplicateNames.map(\.description) == [
+                "a", "b<sanitized:1>", String(repeating: "n", count: 32) + "<...8 more>", "c",
+            ])
+    }
+
+    @Test func `a fault before a name given twice is the one that is told`() {
+        let error = #expect(throws: JSONError.self) { try JSON(parsing: #"[01,{"a":1,"a":1}]"#) }
+        #expect(error?.reason == .unexpectedCharacter)
+        #expect(error?.duplicateNames.isEmpty == true)
+    }
+
     @Test func `an error never quotes the text`() {
         let error = #expect(throws: JSONError.self) { try JSON(parsing: "{\"secret-token\":1,\"secret-token\":2}") }
         #expect(error.map(String.init(describing:))?.contains("secret-token") == false)
