@@ -1,6 +1,7 @@
 /// What a poll or a webhook reports of a task: a status, and the task's body beside it rather than around it.
 struct TaskReport {
-    let taskID: String
+    /// nil where the report does not name it.
+    let taskID: String?
     let status: TaskStatus
     let result: TaskBody?
     /// Summary of a failure in a poll's `error`.
@@ -22,7 +23,7 @@ struct TaskReport {
         case .completed, .failed, .canceled, .rejected:
             break
         }
-        if self.isContradictory { return self.again("The report contradicts itself.", .contradictoryAnswer) }
+        if self.isContradictory { return Self.contradiction }
         var observation =
             if let result = self.result, self.status != .completed || result.hasSuccess || !result.needsResult {
                 Observation.settled(self.status, by: result)
@@ -33,9 +34,15 @@ struct TaskReport {
         return observation
     }
 
+    /// What a report that contradicts itself says.
+    static let contradiction = Observation(
+        .retry, reason: "The report contradicts itself.", errorCode: ErrorCode.contradictoryAnswer.rawValue)
+
     /// Status, result and error must tell the same (AdCP, async identity and convergence).
     private var isContradictory: Bool {
-        if let named = self.result?.object["task_id"], !named.isNull, named.string != self.taskID { return true }
+        if let taskID = self.taskID, let named = self.result?.object["task_id"], !named.isNull, named.string != taskID {
+            return true
+        }
         switch self.result?.status {
         case .task(let status) where status != self.status: return true
         case .malformed: return true

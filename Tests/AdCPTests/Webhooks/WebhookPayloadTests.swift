@@ -124,6 +124,18 @@ private func read(_ json: JSON, _ version: String? = "3.1") throws(WebhookPayloa
         #expect(WebhookPayloadError.missing("x").code == "webhook_payload_invalid")
     }
 
+    @Test func `tells a log which names were given twice, and nothing else of the body`() {
+        let error = #expect(throws: WebhookPayloadError.self) {
+            try WebhookPayload(body: #"{"to\u202eken":"secret","to\u202eken":1,"b":2,"b":3}"#.utf8, servedVersion: nil)
+        }
+        #expect(error?.logMetadata == ["duplicate_names": "to<sanitized:6>, b"])
+        #expect(WebhookPayloadError.missing("x").logMetadata.isEmpty)
+        let other = #expect(throws: WebhookPayloadError.self) {
+            try WebhookPayload(body: #"{"secret":}"#.utf8, servedVersion: nil)
+        }
+        #expect(other?.logMetadata.isEmpty == true)
+    }
+
     @Test func `has one fingerprint whatever its white space and order, and another for any other content`() throws {
         let spaced = #"{ "timestamp" : "2026-11-01T15:02:11Z","# + payload.without("timestamp").text.dropFirst()
         let first = try read(payload).fingerprint
@@ -131,18 +143,5 @@ private func read(_ json: JSON, _ version: String? = "3.1") throws(WebhookPayloa
         #expect(try read(payload.with(["message": "booked"])).fingerprint != first)
         #expect(try read(payload.with(["something": "else"])).fingerprint != first)
         #expect(first.count == 32)
-    }
-
-    @Test func `of a delivery report is read like any other`() throws {
-        let report = try read(
-            payload.with([
-                "task_type": "media_buy_delivery",
-                "result": [
-                    "notification_type": "scheduled", "sequence_number": 31,
-                    "media_buy_deliveries": [["media_buy_id": "mb_1"]],
-                ],
-            ]))
-        #expect(report.taskType == "media_buy_delivery")
-        #expect(report.observation.outcome == .completed)
     }
 }

@@ -26,6 +26,13 @@ struct WebhookEnvelopeVectorTests {
         #expect(payload.taskID == sent["task_id"]?.string)
         #expect(payload.taskType == sent["task_type"]?.string)
         #expect(payload.timestamp == sent["timestamp"]?.string)
+        let report = try #require(payload.deliveryReport)
+        let result = try #require(sent["result"])
+        #expect(report.notificationType.rawValue == result["notification_type"]?.string)
+        #expect(report.sequenceNumber == result["sequence_number"]?.int)
+        #expect(report.periodStart == result["reporting_period"]?["start"]?.string)
+        #expect(report.periodEnd == result["reporting_period"]?["end"]?.string)
+        #expect(try report.deliveries.map { try JSON(parsing: $0.text) } == result["media_buy_deliveries"]?.array)
     }
 
     @Test(arguments: try await cases("positive").filter { $0["same_event_as"] != nil })
