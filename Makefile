@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help prepare build run test bench schema generate lint stop clean
+.PHONY: help prepare build run test fuzz bench schema generate lint stop clean
 
 SWIFT_BUILD := swift build --build-tests --explicit-target-dependency-import-check error
 VENV := .local/venv
@@ -29,6 +29,13 @@ test: build lint ## Run every test
 	@echo "Testing …"
 	@DATABASE_URL="$${DATABASE_URL:-$$(deploy/local/postgres.sh start fsync=off)}" \
 		SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 swift test --skip-build --disable-xctest
+
+SECONDS ?= 60
+SEED ?= $(shell date +%s)
+ROUND ?=
+
+fuzz: build ## Feed mutated input to all that reads strangers' bytes: make fuzz SECONDS=60 SEED=…; one round again: SEED=… ROUND=…
+	@Tests/fuzz/run.sh "$$(swift build --show-bin-path)/Fuzz" $(SECONDS) $(SEED) $(ROUND)
 
 bench: prepare ## Measure, against baselines taken in the same run
 	@database="$(DATABASE)" && Tests/bench/run.sh "$$database"

@@ -90,6 +90,9 @@ let package = Package(
         .executableTarget(
             name: "LoopBench", dependencies: ["Orchestrator", "Database", "Postgres", "AdCP", lifecycle, logging],
             path: "Tests/bench/loop", swiftSettings: settings),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["AgentClient", "AdCP", argumentParser], path: "Tests/fuzz",
+            exclude: ["run.sh"], swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["Postgres", logging], path: "Tests/Support", swiftSettings: settings),
         .testTarget(

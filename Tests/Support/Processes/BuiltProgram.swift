@@ -4,6 +4,7 @@ public import Foundation
 public enum BuiltProgram: String, Sendable {
     case holdfast
     case sandboxAgents = "sandbox-agents"
+    case fuzz = "Fuzz"
 
     public var url: URL {
         Bundle.main.bundleURL.appending(path: self.rawValue)

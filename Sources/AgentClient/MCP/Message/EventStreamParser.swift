@@ -1,10 +1,10 @@
 /// Takes server-sent events apart, by the rules of the HTML standard, as far as they concern MCP: types and data.
-struct EventStreamParser {
-    struct Event: Equatable {
+package struct EventStreamParser {
+    package struct Event: Equatable {
         /// `message` unless the server named another.
-        var type: String
+        package var type: String
         /// All data lines, joined by line feeds.
-        var data: [UInt8]
+        package var data: [UInt8]
     }
 
     private var line: [UInt8] = []
@@ -13,8 +13,10 @@ struct EventStreamParser {
     private var type: [UInt8] = []
     private var data: [UInt8]?
 
+    package init() {}
+
     /// - Returns: events that these bytes complete.
-    mutating func receive(_ bytes: some Collection<UInt8>) -> [Event] {
+    package mutating func receive(_ bytes: some Collection<UInt8>) -> [Event] {
         var events: [Event] = []
         var rest = bytes[...]
         if self.endedWithCarriageReturn, let first = rest.first {
@@ -38,7 +40,7 @@ struct EventStreamParser {
     /// The event that the end of the stream left without its blank line.
     ///
     /// The standard drops it. We take it, since servers forget that line, and what is cut short isn't valid JSON anyway.
-    mutating func finish() -> Event? {
+    package mutating func finish() -> Event? {
         if let event = self.endLine() { return event }
         return self.endEvent()
     }
