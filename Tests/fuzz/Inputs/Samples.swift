@@ -102,10 +102,11 @@ enum Samples {
         "https://buyer.example/wh/r1", "HTTPS://Buyer.Example.:443/a/./b/../c%2f%7Ed?x=1&y=%2f#z",
         "https://[2001:DB8::1]:8443/",
         "https://m\u{FC}nchen.example/?", "http://user:password@127.0.0.1:80",
-        "https://xn--mnchen-3ya.example//a//..//b/")
+        "https://xn--mnchen-3ya.example//a//..//b/",
+        "https://[::1]", "http://[::ffff:192.0.2.1]:8080/%4a", "https://a.b.c/%c3%bc", "https://a_b.example.:0443?#")
     static let addressTokens = bytes(
         "://", "https", "http", "/", "//", ".", "..", "/../", "?", "#", "@", ":", ":443", ":80", ":65536", "%", "%2F",
-        "%2e", "%7e", "%0a", "[", "]", "::",
+        "%2e", "%7e", "%0a", "[", "]", "::", "[::]",
         "%25eth0", "xn--", "\u{FC}", "\u{3002}", "\u{AD}", "\u{200D}", "\u{FF0E}", "\u{1F600}", " ", "\n", "\0", "\\",
         "0x7f.1")
 
