@@ -131,7 +131,7 @@ let package = Package(
             name: "HoldfastTests",
             dependencies: [
                 "Database", "Postgres", "AdCP", "TestSupport", asyncHTTPClient, httpTypes, hummingbird, logging,
-                nioCore,
+                nioCore, nioHTTP1,
             ],
             swiftSettings: settings),
         .testTarget(

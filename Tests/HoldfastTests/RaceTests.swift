@@ -22,7 +22,7 @@ struct RaceTests {
             database: TestDatabase.current.applicationDSN, secrets: ["SELLER_TOKEN": seller.token])
         let port = try FreePort.find()
         try await RaceNetwork.run(
-            port: port, sellerURL: seller.url, instances: pair.urls, secret: InstancePair.secret
+            port: Int(port), sellerURL: seller.url, instances: pair.urls, secret: InstancePair.secret
         ) { network in
             try await TestDatabase.current.withPool(size: 1) { pool in
                 let card = try await RaceCard(Database(pool: pool), networkURL: "http://127.0.0.1:\(port)")
@@ -65,7 +65,7 @@ struct RaceTests {
         _ race: Race, _ operations: [UUID], _ books: [UUID: SellersBook], _ sink: NotificationSink,
         _ network: RaceNetwork
     ) async throws {
-        var channels: [String: Int] = [:]
+        var winners: [String: Int] = [:]
         for (number, operation) in operations.enumerated() {
             let told = try await sink.published(of: operation, by: number % 2)
             let book = try #require(books[operation])
@@ -82,12 +82,12 @@ struct RaceTests {
                 let buys = race == .twoOutcomes ? book.buys + [NetworkWebhook.otherBuy] : book.buys
                 #expect(buys.contains(told.mediaBuyID ?? ""), comment)
             }
-            channels[told.moves.dropLast().last ?? "", default: 0] += 1
+            let isOther = told.mediaBuyID == NetworkWebhook.otherBuy
+            winners[told.lastMove + (isOther ? ", the other outcome" : ""), default: 0] += 1
         }
         let answers = network.answers(in: race)
-        print(
-            "\(race): \(operations.count) operations, last state before the end \(channels), answers to webhooks \(answers)"
-        )
+        print("\(race): \(operations.count) operations, told last by \(winners), answers to webhooks \(answers)")
+        #expect(winners.count > 1 || !race.hasTwoWinners, "\(race) was no race: \(winners)")
         #expect(answers.keys.allSatisfy { [200, 409, 503].contains($0) }, "\(race) \(answers)")
         let contradictions = answers[409] ?? 0
         #expect((contradictions > 0) == (race.isContradiction || race == .changedPayload), "\(race) \(answers)")

@@ -30,7 +30,7 @@ public struct DeliveryReport: Sendable, Equatable {
     /// One for each media buy, in the seller's order.
     public let deliveries: [MediaBuyDelivery]
 
-    static let taskType = "media_buy_delivery"
+    public static let taskType = "media_buy_delivery"
 }
 
 /// What one media buy delivered in the period of a report.

@@ -55,7 +55,8 @@ struct WebhookRoutes: Sendable {
         let nonce = try await self.authentication.check(head, body, of: route)
         let payload: WebhookPayload
         do {
-            payload = try WebhookPayload(body: body, servedVersion: route.version)
+            payload = try WebhookPayload(
+                body: body, servedVersion: route.version, transport: AgentTransport(rawValue: route.transport) ?? .mcp)
         } catch {
             // A signature is used up even where what it signs is worth nothing: its replay comes first (checks 12 to 14).
             if let nonce, try await self.database.spend(nonce, of: route) != .fresh {

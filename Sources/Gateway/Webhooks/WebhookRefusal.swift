@@ -14,6 +14,8 @@ struct WebhookRefusal: Error {
     /// Whether the sender has proven itself, so that what it sent is kept for people.
     let isProven: Bool
     private let nonce: WebhookNonce?
+    /// What else the log may hold.
+    private var details: [String: String] = [:]
 
     /// The webhook does not prove where it comes from: 401 and `WWW-Authenticate` with the error's code (C §6.4).
     init(code: String, mode: WebhookRoute.Mode, _ nonce: WebhookNonce? = nil) {
@@ -38,6 +40,7 @@ struct WebhookRefusal: Error {
         self.init(
             Problem(.webhookBodyMalformed, detail: "\(error.code): \(error)"), code: error.code, reason: "\(error)",
             isProven: true, nonce)
+        self.details = error.logMetadata
     }
 
     /// What was proven cannot be kept: 400.
@@ -58,6 +61,7 @@ struct WebhookRefusal: Error {
     /// For the log: who signed and how much, never the body (C §6.4, 14b).
     func metadata(_ body: [UInt8]) -> Logger.Metadata {
         var metadata: Logger.Metadata = ["reason": .string(self.reason ?? self.code), "bytes": "\(body.count)"]
+        for (name, text) in self.details { metadata[name] = .string(text) }
         if let nonce {
             metadata["keyid"] = "\(LogText(nonce.keyID))"
             metadata["nonce"] = "\(LogText(nonce.nonce))"

@@ -51,7 +51,7 @@ import Testing
             let body = told.body()
             #expect(try await told.sender.sendSigned(body).json == ["status": "accepted"])
             let before = try await told.facts()
-            for again in [body, body.replacing(",", with: " ,\n"), Self.reordered(body)] {
+            for again in [body, body.replacing(",", with: " ,\n"), try WebhookBody.reordered(body)] {
                 #expect(try await told.sender.sendSigned(again).json == ["status": "duplicate"])
             }
             #expect(try await told.facts() == before)
@@ -163,12 +163,5 @@ import Testing
             #expect(try await told.sender.sendSigned(body).json == ["status": "duplicate"])
             #expect(try await told.facts().isSettledOnce)
         }
-    }
-
-    /// The same object with its members the other way round.
-    private static func reordered(_ body: String) -> String {
-        guard let object = try? JSON(parsing: body).object else { return "" }
-        return "{" + object.reversed().map { "\(JSON.string($0.name).text):\($0.value.text)" }.joined(separator: ",")
-            + "}"
     }
 }

@@ -70,6 +70,14 @@ struct WebhookBody: Sendable {
     }
 }
 
+extension WebhookBody {
+    /// The same object with its members the other way round.
+    static func reordered(_ body: String) throws -> String {
+        let members = (try JSON(parsing: body).object ?? [:]).reversed()
+        return "{ " + members.map { "\(JSON.string($0.name).text) : \($0.value.text)" }.joined(separator: " , ") + "}"
+    }
+}
+
 extension HTTPField.Name {
     static let signature = HTTPField.Name(HMACSignature.signatureHeader)!
     static let timestamp = HTTPField.Name(HMACSignature.timestampHeader)!

@@ -6,7 +6,7 @@ import Testing
 /// Two instances of the built program that serve HTTP on one database.
 final class InstancePair: Sendable {
     let urls: [String]
-    private let processes: [ChildProcess]
+    let processes: [ChildProcess]
     private let prompt: CommandPrompt
 
     private static let webhookKey = "a key that is good for tests only"
@@ -39,8 +39,9 @@ final class InstancePair: Sendable {
         return try #require(made.json["key"]?.string, "\(made.errors)")
     }
 
-    func stop() async {
-        for process in self.processes {
+    /// Stops them; they must have survived, but for one that was killed.
+    func stop(killed: Int? = nil) async {
+        for (number, process) in self.processes.enumerated() where number != killed {
             await process.terminate(grace: .seconds(30))
             #expect(await process.waitForExit() == 0, "\(process.errorText.suffix(2_000))")
         }

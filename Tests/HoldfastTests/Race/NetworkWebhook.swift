@@ -1,5 +1,8 @@
 import AdCP
+import AsyncHTTPClient
 import Foundation
+import NIOCore
+import NIOHTTP1
 
 /// A webhook on its way from the seller to Holdfast.
 struct NetworkWebhook: Sendable {
@@ -31,5 +34,23 @@ struct NetworkWebhook: Sendable {
         var result = self.body["result"]?.object ?? [:]
         result["media_buy_id"] = .string(Self.otherBuy)
         return self.with("result", .object(result)).with("idempotency_key", .string(self.key + "-other"))
+    }
+
+    /// Signs it and sends it to an instance; returns the status of the answer.
+    func post(to instance: String, secret: WebhookSecret, _ client: HTTPClient = .shared) async throws -> Int {
+        let path = "/webhooks/\(self.tenant.uuidString.lowercased())/\(self.route.uuidString.lowercased())"
+        var request = HTTPClientRequest(url: instance + path)
+        request.method = .POST
+        let body = Array(self.body.text.utf8)
+        let timestamp = Int64(Date().timeIntervalSince1970)
+        let signature = HMACSignature.header(secret: secret, timestamp: timestamp, body: body)
+        request.headers = [
+            "Content-Type": "application/json", HMACSignature.timestampHeader: String(timestamp),
+            HMACSignature.signatureHeader: signature,
+        ]
+        request.body = .bytes(ByteBuffer(bytes: body))
+        let response = try await client.execute(request, timeout: .seconds(20))
+        _ = try await response.body.collect(upTo: 1 << 20)
+        return Int(response.status.code)
     }
 }

@@ -1,3 +1,4 @@
+import AdCP
 import Foundation
 
 /// One race of the convergence contract (C §7): what the seller does, and what the network between does to it.
@@ -53,6 +54,11 @@ enum Race: String, Sendable, CaseIterable {
         case .twoOutcomes:
             webhook.isTerminal ? [webhook, webhook.withAnotherOutcome] : [webhook]
         }
+    }
+
+    /// Whether its operations end in more than one way, depending on what comes first.
+    var hasTwoWinners: Bool {
+        [.answerAgainstWebhook, .pollAgainstWebhook, .outOfOrder, .twoOutcomes, .twoTasks].contains(self)
     }
 
     /// Whether a person has to be told of every operation.

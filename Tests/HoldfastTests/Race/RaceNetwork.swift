@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 import Synchronization
 import TestSupport
 
@@ -159,21 +160,8 @@ final class RaceNetwork: Sendable {
 
     private func send(_ webhook: NetworkWebhook) async throws -> Int {
         let instance = webhook.instance ?? self.chance(upTo: self.instances.count - 1)
-        let path = "/webhooks/\(webhook.tenant.uuidString.lowercased())/\(webhook.route.uuidString.lowercased())"
-        var request = HTTPClientRequest(url: self.instances[instance] + path)
-        request.method = .POST
-        let body = Array(webhook.body.text.utf8)
-        let timestamp = Int64(Date().timeIntervalSince1970)
-        request.headers.add(name: "Content-Type", value: "application/json")
-        request.headers.add(name: HMACSignature.timestampHeader, value: String(timestamp))
-        request.headers.add(
-            name: HMACSignature.signatureHeader,
-            value: HMACSignature.header(
-                secret: self.secret(webhook.tenant, webhook.route), timestamp: timestamp, body: body))
-        request.body = .bytes(ByteBuffer(bytes: body))
-        let response = try await self.client.execute(request, timeout: .seconds(20))
-        _ = try await response.body.collect(upTo: 1 << 20)
-        return Int(response.status.code)
+        return try await webhook.post(
+            to: self.instances[instance], secret: self.secret(webhook.tenant, webhook.route), self.client)
     }
 
     private func chance(upTo most: Int) -> Int {
