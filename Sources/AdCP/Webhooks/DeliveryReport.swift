@@ -29,6 +29,8 @@ public struct DeliveryReport: Sendable, Equatable {
     public let currency: String?
     /// One for each media buy, in the seller's order.
     public let deliveries: [MediaBuyDelivery]
+    /// The whole report, as JSON: numbers as the seller wrote them.
+    public let text: String
 
     public static let taskType = "media_buy_delivery"
 }
@@ -62,6 +64,7 @@ extension DeliveryReport {
             element throws(WebhookPayloadError) in
             try MediaBuyDelivery(element, currency: currency)
         }
+        self.text = JSON.object(result.object).text
         // Two accounts of one buy for one period: nobody could say which counts.
         var seen: Set<[UInt8]> = []
         for (position, delivery) in self.deliveries.enumerated() {

@@ -76,6 +76,9 @@ private func read(_ result: JSON) throws -> DeliveryReport {
         let read = try read(report.with(["media_buy_deliveries": [delivery, try JSON(parsing: text)]]))
         #expect(read.deliveries.map(\.mediaBuyID) == ["mb_1", "mb_2"])
         #expect(read.deliveries.last?.text == text)
+        #expect(read.text.contains(text))
+        #expect(try JSON(parsing: read.text)["media_buy_deliveries"]?.array?.count == 2)
+        #expect(try JSON(parsing: read.text)["reporting_period"] == report["reporting_period"])
     }
 
     @Test func `names its money for each buy, or for all of them`() throws {
