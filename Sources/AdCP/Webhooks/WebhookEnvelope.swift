@@ -23,8 +23,9 @@ extension WebhookEnvelope {
         let taskType = try members.required("task_type") { Identifier.opaque($0, limit: 100) }
         let status = try members.required("status") { $0.string.flatMap(TaskStatus.init(spelled:)) }
         let timestamp = try members.required("timestamp") { Timestamp.rfc3339($0.string) }
+        // Reports are registered without an operation (`core/reporting-webhook.json`), so their sender may have none to repeat.
         let operationID =
-            version >= ProtocolVersion(3, 1)
+            version >= ProtocolVersion(3, 1) && taskType != DeliveryReport.taskType
             ? try members.required("operation_id") { Identifier.opaque($0, limit: 255) }
             : try members.optional("operation_id") { Identifier.opaque($0, limit: 255) }
         let token = try members.optional("token") { $0.string.flatMap { 16...4096 ~= $0.utf8.count ? $0 : nil } }

@@ -15,7 +15,7 @@ extension VerifiedWebhook {
         self.reason = observation.reason
         self.errorCode = observation.errorCode
         self.recordHash = observation.recordHash
-        self.value = payload.deliveryReport.map { $0.record.text } ?? observation.value
+        self.value = payload.deliveryReport?.text ?? observation.value
     }
 
     /// What the database is to make of it: an observation of an operation, or something that speaks of none.
@@ -25,19 +25,5 @@ extension VerifiedWebhook {
         case DeliveryReport.taskType: "report"
         default: payload.observation.outcome.rawValue
         }
-    }
-}
-
-extension DeliveryReport {
-    /// As the database keeps it, each amount with its currency.
-    fileprivate var record: JSON {
-        var members: JSONObject = [
-            "notification_type": .string(self.notificationType.rawValue),
-            "reporting_period": ["start": .string(self.periodStart), "end": .string(self.periodEnd)],
-            "media_buy_deliveries": .array(self.deliveries.compactMap { try? JSON(parsing: $0.text) }),
-        ]
-        members["sequence_number"] = self.sequenceNumber.map { JSON($0) }
-        members["currency"] = self.currency.map(JSON.string)
-        return .object(members)
     }
 }
