@@ -72,6 +72,7 @@ create table adcp.agents (
     capabilities           jsonb,
     capabilities_at        timestamptz,
     push_notification      jsonb       check (jsonb_typeof(push_notification) = 'object'),
+    reporting_webhook      jsonb       check (jsonb_typeof(reporting_webhook) = 'object'),
     created_at             timestamptz not null default now(),
     disabled_at            timestamptz,
     primary key (tenant_id, id),
@@ -94,6 +95,7 @@ comment on column adcp.agents.list_tool is 'Name of its tool that lists tasks; n
 comment on column adcp.agents.capabilities is 'Its whole answer to get_adcp_capabilities.';
 comment on column adcp.agents.capabilities_at is 'When that was read.';
 comment on column adcp.agents.push_notification is 'The push_notification_config sent with requests, less its operation_id; null where it shall not call back. Secrets stand in it by name only.';
+comment on column adcp.agents.reporting_webhook is 'Address and proof that a request for delivery reports is completed with (AdCP reporting_webhook). The secret stands in it by name only.';
 comment on column adcp.agents.created_at is 'When it was added.';
 comment on column adcp.agents.disabled_at is 'Since when nothing new is accepted for it.';
 

@@ -311,7 +311,7 @@ select adcp.record_migration(2, '0002_rules');
 
 """##),
         Migration(
-            version: 3, name: "0003_parties", sha256: "58023156584315760f5b8d5600c05837c01612c2d0a017965307f84976a3d749",
+            version: 3, name: "0003_parties", sha256: "f3897268f7418afe763773fb796b25a0b972823e937fc0cd230cc7899bc4047f",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -387,6 +387,7 @@ create table adcp.agents (
     capabilities           jsonb,
     capabilities_at        timestamptz,
     push_notification      jsonb       check (jsonb_typeof(push_notification) = 'object'),
+    reporting_webhook      jsonb       check (jsonb_typeof(reporting_webhook) = 'object'),
     created_at             timestamptz not null default now(),
     disabled_at            timestamptz,
     primary key (tenant_id, id),
@@ -409,6 +410,7 @@ comment on column adcp.agents.list_tool is 'Name of its tool that lists tasks; n
 comment on column adcp.agents.capabilities is 'Its whole answer to get_adcp_capabilities.';
 comment on column adcp.agents.capabilities_at is 'When that was read.';
 comment on column adcp.agents.push_notification is 'The push_notification_config sent with requests, less its operation_id; null where it shall not call back. Secrets stand in it by name only.';
+comment on column adcp.agents.reporting_webhook is 'Address and proof that a request for delivery reports is completed with (AdCP reporting_webhook). The secret stands in it by name only.';
 comment on column adcp.agents.created_at is 'When it was added.';
 comment on column adcp.agents.disabled_at is 'Since when nothing new is accepted for it.';
 
@@ -1049,7 +1051,7 @@ select adcp.record_migration(7, '0007_alarms');
 """##),
     ]
 
-    static let objectsSHA256 = "2f98c9e854333b7c8243909e9525ec3a7b7ca66161d1f31ed1c527b507a019b9"
+    static let objectsSHA256 = "c274b9e906b48cb486b7d8d737953cb7ce940cb4e2c1e398dbc22833a8ef6a28"
 
     static let objects = ##"""
 begin;
@@ -1127,6 +1129,35 @@ comment on function adcp_api.check_api_key(uuid, bytea) is 'Whether a key opens 
 -- sql/functions/agents/agents.sql
 -- Agents: who is traded with, and what was learnt of them.
 
+create or replace function adcp.webhook_address(p_tenant uuid, p_agent uuid, p_mode text, p_public_url text)
+returns jsonb
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_route uuid;
+begin
+    select r.id into v_route
+    from adcp.webhook_routes r
+    where r.tenant_id = p_tenant and r.agent_id = p_agent and r.mode = p_mode and r.retired_at is null
+    order by r.created_at desc
+    limit 1;
+    if not found then
+        insert into adcp.webhook_routes (tenant_id, agent_id, mode) values (p_tenant, p_agent, p_mode)
+        returning id into v_route;
+    end if;
+    return jsonb_build_object('url', rtrim(p_public_url, '/') || '/webhooks/' || p_tenant || '/' || v_route)
+        || case p_mode
+            when 'rfc9421' then '{}'::jsonb
+            else jsonb_build_object('authentication', jsonb_build_object(
+                'schemes', jsonb_build_array(case p_mode when 'bearer' then 'Bearer' else 'HMAC-SHA256' end),
+                'credentials', 'holdfast-webhook-secret:' || v_route))
+        end;
+end
+$$;
+comment on function adcp.webhook_address(uuid, uuid, text, text) is
+    'Where an agent may call back, and how it proves itself there, as AdCP registers it; the same at every call. Secrets are named, not given.';
+
 create or replace function adcp_api.put_agent(
     p_tenant uuid, p_name text, p_url text, p_credential text default null, p_webhook_mode text default null,
     p_public_url text default null)
@@ -1137,8 +1168,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_agent uuid;
-    v_route uuid;
     v_push jsonb;
+    v_reports jsonb;
 begin
     perform from adcp.tenants t where t.id = p_tenant;
     if not found then
@@ -1169,24 +1200,15 @@ begin
     insert into adcp.agent_health (tenant_id, agent_id) values (p_tenant, v_agent) on conflict do nothing;
 
     if p_webhook_mode is not null then
-        select r.id into v_route
-        from adcp.webhook_routes r
-        where r.tenant_id = p_tenant and r.agent_id = v_agent and r.mode = p_webhook_mode and r.retired_at is null
-        order by r.created_at desc
-        limit 1;
-        if not found then
-            insert into adcp.webhook_routes (tenant_id, agent_id, mode) values (p_tenant, v_agent, p_webhook_mode)
-            returning id into v_route;
-        end if;
-        v_push := jsonb_build_object('url', rtrim(p_public_url, '/') || '/webhooks/' || p_tenant || '/' || v_route)
-            || case p_webhook_mode
-                when 'rfc9421' then '{}'::jsonb
-                else jsonb_build_object('authentication', jsonb_build_object(
-                    'schemes', jsonb_build_array(case p_webhook_mode when 'bearer' then 'Bearer' else 'HMAC-SHA256' end),
-                    'credentials', 'holdfast-webhook-secret:' || v_route))
-            end;
+        v_push := adcp.webhook_address(p_tenant, v_agent, p_webhook_mode, p_public_url);
+        -- Reports on delivery are never signed by a key of the seller's, as AdCP 3 registers them.
+        v_reports := case p_webhook_mode
+            when 'rfc9421' then adcp.webhook_address(p_tenant, v_agent, 'hmac-sha256', p_public_url)
+            else v_push end;
     end if;
-    update adcp.agents a set push_notification = v_push where a.tenant_id = p_tenant and a.id = v_agent;
+    update adcp.agents a
+    set push_notification = v_push, reporting_webhook = v_reports
+    where a.tenant_id = p_tenant and a.id = v_agent;
     return v_agent;
 end
 $$;
@@ -1990,7 +2012,8 @@ immutable
 parallel safe
 return coalesce(
     (p_task_type = any (p_known_tasks) and p_task_type <> '*' or p_task_type ~ '^[a-z][a-z0-9_]{0,62}$') and jsonb_typeof(p_request) = 'object'
-    and not p_request ?| array['idempotency_key', 'adcp_version', 'adcp_major_version', 'push_notification_config', 'governance_context']
+    and not p_request ?| array[
+        'idempotency_key', 'adcp_version', 'adcp_major_version', 'push_notification_config', 'governance_context', 'reporting_webhook']
     and coalesce(jsonb_typeof(p_request -> 'account'), 'object') = 'object'
     and coalesce(jsonb_typeof(p_request -> 'context'), 'object') = 'object', false);
 comment on function adcp.is_plain_submission(text, jsonb, text[]) is 'True when nothing about a submission''s form needs a second look.';
@@ -2027,11 +2050,19 @@ begin
                 'Leave it out. For a key of your own use Idempotency-Key (request_key in SQL).');
         end if;
     end loop;
-    foreach v_member in array array['account', 'context'] loop
+    foreach v_member in array array['account', 'context', 'reporting_webhook'] loop
         if jsonb_typeof(p_request -> v_member) <> 'object' then
             perform adcp.refuse_field('request.' || v_member, 'is not a JSON object');
         end if;
     end loop;
+    if p_request ? 'reporting_webhook' and not p_request -> 'reporting_webhook' ? 'url' then
+        perform from adcp.agents a where a.tenant_id = p_tenant and a.name = p_agent and a.reporting_webhook is not null;
+        if not found then
+            perform adcp.refuse_field(
+                'request.reporting_webhook', 'has no url, and the agent was given no address to report to',
+                'Give the agent a webhook mode, or the request an url and authentication of your own.');
+        end if;
+    end if;
     if p_deadline <= interval '0' then
         perform adcp.refuse_field('deadline', 'is not in the future', 'Give an interval such as 24 hours.');
     end if;
@@ -2084,6 +2115,18 @@ return '{"adcp_version": "' || p_adcp_version || '", "adcp_major_version": ' || 
 comment on function adcp.frozen_request(jsonb, uuid, uuid, text, jsonb) is
     'The tool arguments as they will be sent: version, key, webhook and our identifier in the echoed context, then the caller''s request.';
 
+create or replace function adcp.with_report_address(p_request jsonb, p_reporting_webhook jsonb)
+returns jsonb
+language sql
+immutable
+parallel safe
+return case
+    when p_request ? 'reporting_webhook' and not p_request -> 'reporting_webhook' ? 'url'
+    then p_request || jsonb_build_object('reporting_webhook', p_reporting_webhook || (p_request -> 'reporting_webhook'))
+    else p_request end;
+comment on function adcp.with_report_address(jsonb, jsonb) is
+    'A request whose reporting_webhook says what it wants and not where to: completed with the agent''s address for reports.';
+
 create or replace function adcp_api.freeze_request(p_tenant uuid, p_operation uuid, p_lease_token bigint)
 returns text
 language plpgsql
@@ -2101,7 +2144,7 @@ begin
     end if;
     update adcp.operation_payloads p
     set frozen = adcp.frozen_request(
-            p.request, p_operation,
+            adcp.with_report_address(p.request, a.reporting_webhook), p_operation,
             case when t.needs_idempotency_key then gen_random_uuid() end,
             a.adcp_version,
             case when o.has_webhook then a.push_notification end),
@@ -2372,7 +2415,7 @@ begin
                 select c.id from adcp.accounts c
                 where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = u.request -> 'account') as account_id,
             case when t.needs_idempotency_key then gen_random_uuid() end as idempotency_key,
-            case when t.accepts_webhook and p_webhooks then a.push_notification end as push_notification
+            case when t.accepts_webhook and p_webhooks then a.push_notification end as push_notification, a.reporting_webhook
         from unnest(p_agents, p_task_types, p_requests, p_request_keys) with ordinality
             as u (agent, task_type, request, request_key, ordinal)
         join adcp.agents a on a.tenant_id = p_tenant and a.name = u.agent and a.disabled_at is null
@@ -2394,7 +2437,7 @@ begin
         insert into adcp.operation_payloads (tenant_id, operation_id, frozen, request, request_hash)
         select p_tenant, q.id,
             case when q.adcp_version is not null then adcp.frozen_request(
-                q.request, q.id, q.idempotency_key, q.adcp_version, q.push_notification) end,
+                adcp.with_report_address(q.request, q.reporting_webhook), q.id, q.idempotency_key, q.adcp_version, q.push_notification) end,
             case when q.adcp_version is null then q.request end,
             case when q.request_key is not null then adcp.request_hash(q.task_type, q.agent_id, q.request) end
         from asked q
@@ -2430,7 +2473,7 @@ declare
     v_push jsonb;
     v_hash bytea;
 begin
-    select a.id, a.adcp_version, a.push_notification, n.tasks, t.deadline, t.needs_idempotency_key, t.accepts_webhook, (
+    select a.id, a.adcp_version, a.push_notification, a.reporting_webhook, n.tasks, t.deadline, t.needs_idempotency_key, t.accepts_webhook, (
             select c.id from adcp.accounts c
             where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = p_request -> 'account') as account_id
         into v_agent
@@ -2485,7 +2528,7 @@ begin
         values (
             p_tenant, v_id,
             case when v_agent.adcp_version is not null then adcp.frozen_request(
-                p_request, v_id, case when v_agent.needs_idempotency_key then gen_random_uuid() end,
+                adcp.with_report_address(p_request, v_agent.reporting_webhook), v_id, case when v_agent.needs_idempotency_key then gen_random_uuid() end,
                 v_agent.adcp_version, v_push) end,
             case when v_agent.adcp_version is null then p_request end,
             v_hash)

@@ -1,7 +1,7 @@
 import AdCP
 import Foundation
 
-/// The arguments of a call as they were frozen: sent as they are, but for the one secret that is only named in them.
+/// The arguments of a call as they were frozen: sent as they are, but for the secrets that are only named in them.
 struct FrozenRequest {
     let text: String
 
@@ -12,22 +12,26 @@ struct FrozenRequest {
 
     /// The bytes to send: the same at every try, for as long as the deployment's key is the same.
     ///
-    /// The secret goes to the one place that AdCP reads it from. The same words elsewhere are the caller's own and stay as they are.
+    /// Secrets go to the two places that AdCP reads them from. The same words elsewhere are the caller's own and stay as they are.
     ///
     /// - Parameter webhookKey: what the secrets of webhooks are derived from; nil where the deployment has none.
     /// - Returns: nil when a secret is named and there is no key to derive it from.
     func arguments(tenant: UUID, webhookKey: [UInt8]?) -> String? {
-        guard let place = JSONText(text: self.text).range(at: Self.credentials),
-            self.text[place].hasPrefix(Self.placeholder),
-            let route = UUID(uuidString: String(self.text[place].dropFirst(Self.placeholder.count)))
-        else { return self.text }
-        guard let webhookKey else { return nil }
-        let secret = WebhookSecret(deploymentKey: webhookKey, tenant: tenant, route: route)
-        return self.text[..<place.lowerBound] + secret.text + self.text[place.upperBound...]
+        var text = self.text
+        for path in Self.credentials {
+            guard let place = JSONText(text: text).range(at: path), text[place].hasPrefix(Self.placeholder),
+                let route = UUID(uuidString: String(text[place].dropFirst(Self.placeholder.count)))
+            else { continue }
+            guard let webhookKey else { return nil }
+            let secret = WebhookSecret(deploymentKey: webhookKey, tenant: tenant, route: route)
+            text.replaceSubrange(place, with: secret.text)
+        }
+        return text
     }
 
-    /// Where `adcp_api.put_agent` names the secret of a route, and how.
-    private static let credentials = ["push_notification_config", "authentication", "credentials"]
+    /// Where `adcp.webhook_address` names the secret of a route, and how.
+    private static let credentials = ["push_notification_config", "reporting_webhook"]
+        .map { [$0, "authentication", "credentials"] }
     private static let placeholder = "holdfast-webhook-secret:"
 
     private func string(at path: [String]) -> String? {

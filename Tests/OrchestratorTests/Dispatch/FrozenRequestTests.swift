@@ -31,6 +31,21 @@ struct FrozenRequestTests {
         #expect(frozen.version == "3.1")
     }
 
+    @Test func `each of two addresses gets its own secret`() throws {
+        let tenant = UUID()
+        let routes = [UUID(), UUID()]
+        func text(_ credentials: [String]) -> String {
+            let members = zip(["push_notification_config", "reporting_webhook"], credentials).map { name, credentials in
+                #""\#(name)": {"authentication": {"credentials": "\#(credentials)"}}"#
+            }
+            return "{" + members.joined(separator: ", ") + "}"
+        }
+        let frozen = FrozenRequest(text: text(routes.map { "holdfast-webhook-secret:\($0)" }))
+        let secrets = routes.map { WebhookSecret(deploymentKey: Self.key, tenant: tenant, route: $0).text }
+        #expect(frozen.arguments(tenant: tenant, webhookKey: Self.key) == text(secrets))
+        #expect(frozen.arguments(tenant: tenant, webhookKey: nil) == nil)
+    }
+
     @Test(arguments: ["a credential of its own", "holdfast-webhook-secret:not-a-route"])
     func `what names no secret stays as it is`(credentials: String) {
         let frozen = FrozenRequest(text: Self.text(credentials: credentials))

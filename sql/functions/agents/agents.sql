@@ -1,5 +1,34 @@
 -- Agents: who is traded with, and what was learnt of them.
 
+create or replace function adcp.webhook_address(p_tenant uuid, p_agent uuid, p_mode text, p_public_url text)
+returns jsonb
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_route uuid;
+begin
+    select r.id into v_route
+    from adcp.webhook_routes r
+    where r.tenant_id = p_tenant and r.agent_id = p_agent and r.mode = p_mode and r.retired_at is null
+    order by r.created_at desc
+    limit 1;
+    if not found then
+        insert into adcp.webhook_routes (tenant_id, agent_id, mode) values (p_tenant, p_agent, p_mode)
+        returning id into v_route;
+    end if;
+    return jsonb_build_object('url', rtrim(p_public_url, '/') || '/webhooks/' || p_tenant || '/' || v_route)
+        || case p_mode
+            when 'rfc9421' then '{}'::jsonb
+            else jsonb_build_object('authentication', jsonb_build_object(
+                'schemes', jsonb_build_array(case p_mode when 'bearer' then 'Bearer' else 'HMAC-SHA256' end),
+                'credentials', 'holdfast-webhook-secret:' || v_route))
+        end;
+end
+$$;
+comment on function adcp.webhook_address(uuid, uuid, text, text) is
+    'Where an agent may call back, and how it proves itself there, as AdCP registers it; the same at every call. Secrets are named, not given.';
+
 create or replace function adcp_api.put_agent(
     p_tenant uuid, p_name text, p_url text, p_credential text default null, p_webhook_mode text default null,
     p_public_url text default null)
@@ -10,8 +39,8 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_agent uuid;
-    v_route uuid;
     v_push jsonb;
+    v_reports jsonb;
 begin
     perform from adcp.tenants t where t.id = p_tenant;
     if not found then
@@ -42,24 +71,15 @@ begin
     insert into adcp.agent_health (tenant_id, agent_id) values (p_tenant, v_agent) on conflict do nothing;
 
     if p_webhook_mode is not null then
-        select r.id into v_route
-        from adcp.webhook_routes r
-        where r.tenant_id = p_tenant and r.agent_id = v_agent and r.mode = p_webhook_mode and r.retired_at is null
-        order by r.created_at desc
-        limit 1;
-        if not found then
-            insert into adcp.webhook_routes (tenant_id, agent_id, mode) values (p_tenant, v_agent, p_webhook_mode)
-            returning id into v_route;
-        end if;
-        v_push := jsonb_build_object('url', rtrim(p_public_url, '/') || '/webhooks/' || p_tenant || '/' || v_route)
-            || case p_webhook_mode
-                when 'rfc9421' then '{}'::jsonb
-                else jsonb_build_object('authentication', jsonb_build_object(
-                    'schemes', jsonb_build_array(case p_webhook_mode when 'bearer' then 'Bearer' else 'HMAC-SHA256' end),
-                    'credentials', 'holdfast-webhook-secret:' || v_route))
-            end;
+        v_push := adcp.webhook_address(p_tenant, v_agent, p_webhook_mode, p_public_url);
+        -- Reports on delivery are never signed by a key of the seller's, as AdCP 3 registers them.
+        v_reports := case p_webhook_mode
+            when 'rfc9421' then adcp.webhook_address(p_tenant, v_agent, 'hmac-sha256', p_public_url)
+            else v_push end;
     end if;
-    update adcp.agents a set push_notification = v_push where a.tenant_id = p_tenant and a.id = v_agent;
+    update adcp.agents a
+    set push_notification = v_push, reporting_webhook = v_reports
+    where a.tenant_id = p_tenant and a.id = v_agent;
     return v_agent;
 end
 $$;

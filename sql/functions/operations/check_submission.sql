@@ -7,7 +7,8 @@ immutable
 parallel safe
 return coalesce(
     (p_task_type = any (p_known_tasks) and p_task_type <> '*' or p_task_type ~ '^[a-z][a-z0-9_]{0,62}$') and jsonb_typeof(p_request) = 'object'
-    and not p_request ?| array['idempotency_key', 'adcp_version', 'adcp_major_version', 'push_notification_config', 'governance_context']
+    and not p_request ?| array[
+        'idempotency_key', 'adcp_version', 'adcp_major_version', 'push_notification_config', 'governance_context', 'reporting_webhook']
     and coalesce(jsonb_typeof(p_request -> 'account'), 'object') = 'object'
     and coalesce(jsonb_typeof(p_request -> 'context'), 'object') = 'object', false);
 comment on function adcp.is_plain_submission(text, jsonb, text[]) is 'True when nothing about a submission''s form needs a second look.';
@@ -44,11 +45,19 @@ begin
                 'Leave it out. For a key of your own use Idempotency-Key (request_key in SQL).');
         end if;
     end loop;
-    foreach v_member in array array['account', 'context'] loop
+    foreach v_member in array array['account', 'context', 'reporting_webhook'] loop
         if jsonb_typeof(p_request -> v_member) <> 'object' then
             perform adcp.refuse_field('request.' || v_member, 'is not a JSON object');
         end if;
     end loop;
+    if p_request ? 'reporting_webhook' and not p_request -> 'reporting_webhook' ? 'url' then
+        perform from adcp.agents a where a.tenant_id = p_tenant and a.name = p_agent and a.reporting_webhook is not null;
+        if not found then
+            perform adcp.refuse_field(
+                'request.reporting_webhook', 'has no url, and the agent was given no address to report to',
+                'Give the agent a webhook mode, or the request an url and authentication of your own.');
+        end if;
+    end if;
     if p_deadline <= interval '0' then
         perform adcp.refuse_field('deadline', 'is not in the future', 'Give an interval such as 24 hours.');
     end if;

@@ -22,6 +22,18 @@ return '{"adcp_version": "' || p_adcp_version || '", "adcp_major_version": ' || 
 comment on function adcp.frozen_request(jsonb, uuid, uuid, text, jsonb) is
     'The tool arguments as they will be sent: version, key, webhook and our identifier in the echoed context, then the caller''s request.';
 
+create or replace function adcp.with_report_address(p_request jsonb, p_reporting_webhook jsonb)
+returns jsonb
+language sql
+immutable
+parallel safe
+return case
+    when p_request ? 'reporting_webhook' and not p_request -> 'reporting_webhook' ? 'url'
+    then p_request || jsonb_build_object('reporting_webhook', p_reporting_webhook || (p_request -> 'reporting_webhook'))
+    else p_request end;
+comment on function adcp.with_report_address(jsonb, jsonb) is
+    'A request whose reporting_webhook says what it wants and not where to: completed with the agent''s address for reports.';
+
 create or replace function adcp_api.freeze_request(p_tenant uuid, p_operation uuid, p_lease_token bigint)
 returns text
 language plpgsql
@@ -39,7 +51,7 @@ begin
     end if;
     update adcp.operation_payloads p
     set frozen = adcp.frozen_request(
-            p.request, p_operation,
+            adcp.with_report_address(p.request, a.reporting_webhook), p_operation,
             case when t.needs_idempotency_key then gen_random_uuid() end,
             a.adcp_version,
             case when o.has_webhook then a.push_notification end),

@@ -41,7 +41,7 @@ begin
                 select c.id from adcp.accounts c
                 where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = u.request -> 'account') as account_id,
             case when t.needs_idempotency_key then gen_random_uuid() end as idempotency_key,
-            case when t.accepts_webhook and p_webhooks then a.push_notification end as push_notification
+            case when t.accepts_webhook and p_webhooks then a.push_notification end as push_notification, a.reporting_webhook
         from unnest(p_agents, p_task_types, p_requests, p_request_keys) with ordinality
             as u (agent, task_type, request, request_key, ordinal)
         join adcp.agents a on a.tenant_id = p_tenant and a.name = u.agent and a.disabled_at is null
@@ -63,7 +63,7 @@ begin
         insert into adcp.operation_payloads (tenant_id, operation_id, frozen, request, request_hash)
         select p_tenant, q.id,
             case when q.adcp_version is not null then adcp.frozen_request(
-                q.request, q.id, q.idempotency_key, q.adcp_version, q.push_notification) end,
+                adcp.with_report_address(q.request, q.reporting_webhook), q.id, q.idempotency_key, q.adcp_version, q.push_notification) end,
             case when q.adcp_version is null then q.request end,
             case when q.request_key is not null then adcp.request_hash(q.task_type, q.agent_id, q.request) end
         from asked q
@@ -99,7 +99,7 @@ declare
     v_push jsonb;
     v_hash bytea;
 begin
-    select a.id, a.adcp_version, a.push_notification, n.tasks, t.deadline, t.needs_idempotency_key, t.accepts_webhook, (
+    select a.id, a.adcp_version, a.push_notification, a.reporting_webhook, n.tasks, t.deadline, t.needs_idempotency_key, t.accepts_webhook, (
             select c.id from adcp.accounts c
             where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = p_request -> 'account') as account_id
         into v_agent
@@ -154,7 +154,7 @@ begin
         values (
             p_tenant, v_id,
             case when v_agent.adcp_version is not null then adcp.frozen_request(
-                p_request, v_id, case when v_agent.needs_idempotency_key then gen_random_uuid() end,
+                adcp.with_report_address(p_request, v_agent.reporting_webhook), v_id, case when v_agent.needs_idempotency_key then gen_random_uuid() end,
                 v_agent.adcp_version, v_push) end,
             case when v_agent.adcp_version is null then p_request end,
             v_hash)
