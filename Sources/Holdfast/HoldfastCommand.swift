@@ -21,7 +21,7 @@ struct HoldfastCommand: AsyncParsableCommand {
         version: Release.version,
         subcommands: [
             ServeCommand.self, WorkCommand.self, OperationCommand.self, AgentCommand.self, WebhookCommand.self,
-            TenantCommand.self, DatabaseCommand.self,
+            AlarmCommand.self, TenantCommand.self, DatabaseCommand.self,
         ])
 }
 

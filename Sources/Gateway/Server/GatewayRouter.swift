@@ -48,6 +48,7 @@ struct GatewayRouter {
             WebhookTrial(database: database, poster: poster) { keys.secrets(tenant: $0, route: $1).first }
         }
         DeliveryRoutes(database: database, signals: signals, trial: trial).add(to: tenants)
+        AlarmRoutes(database: database, body: body).add(to: tenants)
         AgentRoutes(
             database: database, body: body,
             publicURL: configuration.publicURL, hasWebhookKeys: !configuration.webhookKeys.isEmpty

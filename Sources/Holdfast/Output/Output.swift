@@ -37,7 +37,7 @@ enum Output {
 enum Text {
     static func cell(_ value: JSON?) -> String {
         guard let value, !value.isNull else { return "" }
-        guard let string = value.string else { return value.text }
+        let string = value.string ?? value.text
         return String(String.UnicodeScalarView(string.unicodeScalars.map { $0.properties.isVisible ? $0 : " " }))
     }
 
