@@ -56,9 +56,11 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(
+            name: "CLibPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"]), .brew(["libpsl"])]),
         .target(name: "Postgres", dependencies: ["CLibPQ", logging, lifecycle], swiftSettings: settings),
         .target(name: "Database", dependencies: ["Postgres", crypto, logging], swiftSettings: settings),
-        .target(name: "AdCP", dependencies: [crypto, structuredFields], swiftSettings: settings),
+        .target(name: "AdCP", dependencies: ["CLibPSL", crypto, structuredFields], swiftSettings: settings),
         .target(
             name: "AgentClient",
             dependencies: ["AdCP", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL],
@@ -123,7 +125,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Orchestrator", "Database", "Postgres", "AdCP", "TestSupport", asyncHTTPClient, httpTypes,
+                "Gateway", "AgentClient", "Orchestrator", "Database", "Postgres", "AdCP", "TestSupport",
+                asyncHTTPClient, httpTypes,
                 hummingbird, hummingbirdTesting, inMemoryLogging, lifecycle, logging, nioCore, nioHTTP1, nioPosix,
             ],
             swiftSettings: settings),

@@ -1,3 +1,4 @@
+public import AdCP
 public import Orchestrator
 
 /// How the gateway listens and what it bears.

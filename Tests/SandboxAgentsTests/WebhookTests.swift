@@ -147,6 +147,20 @@ import Testing
         }
     }
 
+    @Test func `its operator vouches for it and for its keys`() async throws {
+        try await RunningSeller.run { seller in
+            let origin = seller.root
+            let brand = KeyDiscovery(agentURL: origin + "/mcp").wellKnownURLs
+            #expect(brand == [origin + "/.well-known/brand.json"])
+            let document = try BrandDocument(parsing: try await seller.operate("GET", "/.well-known/brand.json").body)
+            let uri = try KeyDiscovery(agentURL: origin + "/mcp").jwksURI(in: document, at: brand[0], now: 0)
+            #expect(uri == origin + "/.well-known/jwks.json")
+            let keys = try JSON(parsing: try await seller.operate("GET", "/.well-known/jwks.json").body)
+            let list = try await seller.operate("GET", RevocationList.path).body
+            #expect(try RevocationList(parsing: list, issuer: origin, jwks: keys).revokedKeyIDs == [])
+        }
+    }
+
     private static func verify(
         _ webhook: WebhookReceiver.Received, at url: String, with keys: [String: JSONWebKey]
     ) throws -> VerifiedSignature {

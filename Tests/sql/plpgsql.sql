@@ -10,8 +10,8 @@ begin
     join pg_language l on l.oid = p.prolang and l.lanname = 'plpgsql'
     cross join lateral plpgsql_check_function(
         p.oid,
-        relid => case when p.prorettype = 'trigger'::regtype then 'adcp.operations'::regclass else 0::oid::regclass end,
-        newtable => case when p.prorettype = 'trigger'::regtype and p.proname not like 'guard%' then 'new_rows' end,
+        relid => coalesce((select t.tgrelid from pg_trigger t where t.tgfoid = p.oid limit 1), 0)::regclass,
+        newtable => (select max(t.tgnewtable) from pg_trigger t where t.tgfoid = p.oid),
         performance_warnings => false) as c (line)
     where p.pronamespace::regnamespace::text like 'adcp%';
     if v_found is not null then

@@ -2,9 +2,10 @@
 # Installs the Debian packages that building, running and testing need, where they are missing. Says what it does.
 set -euo pipefail
 
-packages=(libpq-dev pkg-config postgresql postgresql-client postgresql-plpgsql-check python3-venv)
+packages=(libpq-dev libpsl-dev pkg-config postgresql postgresql-client postgresql-plpgsql-check python3-venv)
 declare -A proof=(
     [libpq-dev]='pkg-config --exists libpq'
+    [libpsl-dev]='pkg-config --exists libpsl'
     [pkg-config]='command -v pkg-config'
     [postgresql]='ls /usr/lib/postgresql/*/bin/initdb'
     [postgresql-client]='command -v psql'

@@ -50,7 +50,7 @@ until (exec 3<>"/dev/tcp/127.0.0.1/$HOLDFAST_PORT") 2>/dev/null; do
 done
 "$programs/holdfast" agent add sandbox "$seller" --credential env:SANDBOX_TOKEN --webhook hmac-sha256 >/dev/null
 "$programs/holdfast" agent add sandbox-signed "$seller" --credential env:SANDBOX_TOKEN --webhook rfc9421 >/dev/null
-"$programs/holdfast" agent keys sandbox-signed --jwks-uri "${seller%/mcp}/.well-known/jwks.json" >/dev/null
+"$programs/holdfast" agent keys sandbox-signed --discover >/dev/null
 "$programs/holdfast" agent add sandbox-polled "$seller" --credential env:SANDBOX_TOKEN >/dev/null
 
 buy() {

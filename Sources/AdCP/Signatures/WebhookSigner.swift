@@ -59,6 +59,10 @@ public struct WebhookSigner: Sendable {
         ]
     }
 
+    func sign(_ message: [UInt8]) throws -> [UInt8] {
+        try self.key.sign(message)
+    }
+
     /// 16 random bytes in base64url.
     public static func nonce() -> String {
         var generator = SystemRandomNumberGenerator()

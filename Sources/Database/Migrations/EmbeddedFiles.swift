@@ -1049,9 +1049,100 @@ comment on column adcp.alarms.acknowledged_at is 'When a person took note of it.
 select adcp.record_migration(7, '0007_alarms');
 
 """##),
+        Migration(
+            version: 8, name: "0008_key_discovery", sha256: "6e55ad9541a312aa16e915e6b4acbcfab3fc9dd25b83da44f0fb1899b245ed2e",
+            text: ##"""
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- Keys found by an operator's brand.json, the keys that operators revoked, and how many new keys turn up: for all instances together.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+create table adcp.key_discoveries (
+    tenant_id       uuid        not null,
+    agent_id        uuid        not null,
+    brand_json_url  text        check (brand_json_url ~ '^https?://[^[:space:]/?#@]+(/[^[:space:]#]*)?$' and length(brand_json_url) <= 2048),
+    jwks_uri        text        check (jwks_uri ~ '^https?://[^[:space:]/?#@]+(/[^[:space:]#]*)?$' and length(jwks_uri) <= 2048),
+    failure         text        check (failure ~ '^[a-z][a-z0-9_]{0,62}$'),
+    refused_at      timestamptz,
+    checked_at      timestamptz,
+    attempted_at    timestamptz,
+    primary key (tenant_id, agent_id),
+    constraint key_discoveries_find_both_or_neither check ((brand_json_url is null) = (jwks_uri is null)),
+    constraint key_discoveries_refused_for_a_reason check (refused_at is null or failure is not null)
+);
+comment on table adcp.key_discoveries is
+    'One row per agent whose keys are found by its operator''s brand.json. The address that counts is the one in adcp.signing_keys: it was pinned when it was found first.';
+comment on column adcp.key_discoveries.tenant_id is 'Whose agent it is.';
+comment on column adcp.key_discoveries.agent_id is 'Whose keys they are.';
+comment on column adcp.key_discoveries.brand_json_url is 'Where the operator''s document was found last.';
+comment on column adcp.key_discoveries.jwks_uri is 'Where that document says the keys are. Where it is not the pinned address, a person has to confirm it first.';
+comment on column adcp.key_discoveries.failure is 'Why the last attempt found nothing, by AdCP''s code; null when it found something.';
+comment on column adcp.key_discoveries.refused_at is 'Since when the operator''s document does not vouch for the agent: its keys prove nothing meanwhile.';
+comment on column adcp.key_discoveries.checked_at is 'When the document last vouched for the agent.';
+comment on column adcp.key_discoveries.attempted_at is 'When an instance last went to look: the next one waits half a minute.';
+
+create table adcp.revocation_lists (
+    tenant_id      uuid        not null,
+    agent_id       uuid        not null,
+    updated_at     timestamptz,
+    revoked        text[]      not null default '{}',
+    poll_interval  interval    not null default '10 minutes' check (poll_interval between interval '1 minute' and interval '30 minutes'),
+    due_at         timestamptz not null default '-infinity',
+    good_until     timestamptz not null default '-infinity',
+    failure        text        check (failure ~ '^[a-z][a-z0-9_]{0,62}$'),
+    attempted_at   timestamptz,
+    primary key (tenant_id, agent_id)
+);
+comment on table adcp.revocation_lists is 'One row per agent whose keys are discovered: the keys that its operator revoked, as its signed list says (AdCP, Transport revocation).';
+comment on column adcp.revocation_lists.tenant_id is 'Whose agent it is.';
+comment on column adcp.revocation_lists.agent_id is 'Whose keys they are.';
+comment on column adcp.revocation_lists.updated_at is 'Time of the list itself; null while none was ever had. An older one is not taken.';
+comment on column adcp.revocation_lists.revoked is 'Identifiers of keys that prove nothing.';
+comment on column adcp.revocation_lists.poll_interval is 'How long the list lets pass until the next, between 1 and 30 minutes. Keys and brand.json are kept no longer than that without a look.';
+comment on column adcp.revocation_lists.due_at is 'When it is to be fetched again.';
+comment on column adcp.revocation_lists.good_until is 'Until when it is believed: four intervals after it was due. Then no key of the agent proves anything.';
+comment on column adcp.revocation_lists.failure is 'Why the last fetch brought nothing new; null when it did.';
+comment on column adcp.revocation_lists.attempted_at is 'When an instance last went to fetch it: the next one waits half a minute.';
+
+create table adcp.key_admissions (
+    tenant_id  uuid        not null,
+    minute     timestamptz not null,
+    new_keys   integer     not null default 1 check (new_keys > 0),
+    primary key (tenant_id, minute)
+);
+comment on table adcp.key_admissions is 'One row per minute in which keys signed for the first time, kept for 90 days: the pressure of new keys (AdCP, new-keyid admission).';
+comment on column adcp.key_admissions.tenant_id is 'Whose door they came through.';
+comment on column adcp.key_admissions.minute is 'The minute.';
+comment on column adcp.key_admissions.new_keys is 'How many.';
+
+create table adcp.key_admission_policy (
+    clause          text        not null primary key check (clause = 'd'),
+    floor_keys      numeric     not null check (floor_keys >= 1),
+    share           numeric     not null check (share > 0 and share <= 1),
+    tuned_at        timestamptz
+);
+comment on table adcp.key_admission_policy is 'How many new keys in five minutes raise an alarm. To be tuned to the deployment''s own traffic within thirty days.';
+comment on column adcp.key_admission_policy.clause is 'Clause of AdCP''s rule; d is the proportional ceiling.';
+comment on column adcp.key_admission_policy.floor_keys is 'No alarm for fewer.';
+comment on column adcp.key_admission_policy.share is 'No alarm for a smaller share of the keys that signed within thirty days.';
+comment on column adcp.key_admission_policy.tuned_at is 'When the operator chose the numbers; null while they are those of the first deployment.';
+
+-- AdCP's starting values, 20 keys and a tenth, times a random factor between a half and two: published numbers are numbers that attackers know.
+insert into adcp.key_admission_policy (clause, floor_keys, share)
+values ('d', round((20 * power(2, 2 * random() - 1))::numeric, 1), round((0.1 * power(2, 2 * random() - 1))::numeric, 3));
+
+select adcp.record_migration(8, '0008_key_discovery');
+
+"""##),
     ]
 
-    static let objectsSHA256 = "c274b9e906b48cb486b7d8d737953cb7ce940cb4e2c1e398dbc22833a8ef6a28"
+    static let objectsSHA256 = "ccfde3cc7526407c54f70ea4968aca2df66f2ea750ced42deacde43a2ac3430b"
 
     static let objects = ##"""
 begin;
@@ -1267,7 +1358,9 @@ as $$
         'signing_keys', (
             select jsonb_strip_nulls(jsonb_build_object(
                 'jwks_uri', k.jwks_uri, 'fetched_at', k.fetched_at, 'key_ids', jsonb_path_query_array(k.jwks, '$.keys[*].kid'),
-                'revoked', nullif(to_jsonb(k.revoked), '[]')))
+                'revoked', nullif(to_jsonb(k.revoked), '[]'),
+                'discovery', adcp.key_discovery_document(k.tenant_id, k.agent_id),
+                'revocation_list', adcp.revocation_list_document(k.tenant_id, k.agent_id)))
             from adcp.signing_keys k
             where k.tenant_id = p_agent.tenant_id and k.agent_id = p_agent.id),
         'created_at', p_agent.created_at, 'disabled_at', p_agent.disabled_at,
@@ -2640,6 +2733,232 @@ immutable
 parallel safe
 return p_state not in ('completed', 'failed', 'canceled', 'rejected', 'timed_out');
 comment on function adcp.is_open(text) is 'Whether somebody still waits in a state, as adcp.states has it.';
+-- sql/functions/signatures/admission.sql
+-- How much the store of nonces takes in all, and how many new keys turn up (AdCP webhook signing, check 9a and new-keyid admission).
+
+create or replace function adcp.nonce_store_cap()
+returns integer
+language sql
+immutable
+parallel safe
+return 10000000;
+comment on function adcp.nonce_store_cap() is 'Most nonces that all keys together may hold.';
+
+create or replace function adcp.is_nonce_store_full()
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    -- As the planner estimates: rows a page, as the last vacuum found them, times the pages that there are. Counting would read them all.
+    select coalesce(
+        c.reltuples::float8 / nullif(c.relpages, 0) * (pg_relation_size(c.oid) / current_setting('block_size')::float8)
+            >= adcp.nonce_store_cap(), false)
+    from pg_class c
+    where c.oid = 'adcp.signature_nonces'::regclass;
+$$;
+comment on function adcp.is_nonce_store_full() is 'Whether all keys together hold as many nonces as they may, by an estimate that reads one row.';
+
+create or replace function adcp_api.report_full_nonce_store(p_tenant uuid, p_agent uuid)
+returns void
+language sql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select adcp.raise_alarm(
+        p_tenant, p_agent, 'webhook_signature_rate_abuse', 'all keys', jsonb_build_object('cap', adcp.nonce_store_cap()));
+$$;
+comment on function adcp_api.report_full_nonce_store(uuid, uuid) is 'Tells people that a webhook was refused because all keys together hold too many nonces.';
+
+create or replace function adcp_api.tune_key_admission(p_floor_keys numeric, p_share numeric)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if p_floor_keys is null or p_floor_keys < 1 then
+        perform adcp.refuse_field('floor_keys', 'is less than one');
+    end if;
+    if p_share is null or p_share <= 0 or p_share > 1 then
+        perform adcp.refuse_field('share', 'is not above 0 and at most 1');
+    end if;
+    update adcp.key_admission_policy p
+    set floor_keys = p_floor_keys, share = p_share, tuned_at = now()
+    where p.clause = 'd';
+end
+$$;
+comment on function adcp_api.tune_key_admission(numeric, numeric) is
+    'Sets how many new keys within five minutes raise an alarm: more than p_floor_keys and than p_share of the keys that signed within thirty days.';
+
+create or replace function adcp.count_admission(p_tenant uuid, p_agent uuid)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+as $$
+declare
+    v_policy adcp.key_admission_policy;
+    v_new bigint;
+    v_known bigint;
+begin
+    insert into adcp.key_admissions as a (tenant_id, minute) values (p_tenant, date_trunc('minute', now()))
+    on conflict (tenant_id, minute) do update set new_keys = a.new_keys + 1;
+    delete from adcp.key_admissions a where a.tenant_id = p_tenant and a.minute < now() - interval '90 days';
+
+    select p.* into v_policy from adcp.key_admission_policy p where p.clause = 'd';
+    select sum(a.new_keys) into v_new
+    from adcp.key_admissions a
+    where a.tenant_id = p_tenant and a.minute > now() - interval '5 minutes';
+    if v_new > v_policy.floor_keys then
+        -- No more are counted than could make a difference.
+        select count(*) into v_known
+        from (
+            select from adcp.signing_key_use u
+            where u.tenant_id = p_tenant and u.counted_at > now() - interval '30 days'
+            limit ceil(v_new / v_policy.share)) known;
+        if v_new > v_policy.share * v_known then
+            perform adcp.raise_alarm(
+                p_tenant, p_agent, 'signing_key_pressure', v_policy.clause,
+                jsonb_build_object('clause', v_policy.clause, 'new_keys', v_new, 'floor_keys', v_policy.floor_keys, 'share', v_policy.share));
+        end if;
+    end if;
+    if v_policy.tuned_at is null and exists (
+        select from adcp.key_admissions a where a.tenant_id = p_tenant and a.minute < now() - interval '30 days') then
+        perform adcp.raise_alarm(
+            p_tenant, p_agent, 'threshold_tuning_overdue', v_policy.clause,
+            jsonb_build_object('floor_keys', v_policy.floor_keys, 'share', v_policy.share));
+    end if;
+end
+$$;
+comment on function adcp.count_admission(uuid, uuid) is
+    'Counts a key that signs for the first time, and tells people when there are too many within five minutes. Nothing is revoked for it: a seller that is '
+    'new, and one that changes its keys, look the same.';
+-- sql/functions/signatures/discovery.sql
+-- Where an agent's keys are, by its operator's brand.json: found by one instance at a time, the same for all. The rules that decide what a
+-- document says are in Sources/AdCP/Discovery; what time and earlier documents have to say is here.
+
+create or replace function adcp.discover_signing_keys(p_tenant uuid, p_agent uuid)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    insert into adcp.key_discoveries as d (tenant_id, agent_id) values (p_tenant, p_agent)
+    on conflict (tenant_id, agent_id) do update set attempted_at = null;
+    insert into adcp.revocation_lists (tenant_id, agent_id) values (p_tenant, p_agent) on conflict do nothing;
+    -- Until the document is read there is no key. Asked for again, this confirms the address that the document named last.
+    insert into adcp.signing_keys as k (tenant_id, agent_id, jwks) values (p_tenant, p_agent, '{"keys": []}')
+    on conflict (tenant_id, agent_id) do update
+    set jwks = excluded.jwks, fetched_at = null, attempted_at = null,
+        jwks_uri = (select d.jwks_uri from adcp.key_discoveries d where d.tenant_id = p_tenant and d.agent_id = p_agent)
+    where k.jwks_uri is distinct from
+        (select d.jwks_uri from adcp.key_discoveries d where d.tenant_id = p_tenant and d.agent_id = p_agent)
+        or k.jwks_uri is null;
+    update adcp.alarms a
+    set acknowledged_at = now()
+    where a.tenant_id = p_tenant and a.agent_id = p_agent and a.kind = 'jwks_uri_changed' and a.acknowledged_at is null;
+end
+$$;
+comment on function adcp.discover_signing_keys(uuid, uuid) is
+    'Has an agent''s keys found by brand.json from now on, and confirms an address of keys that has changed.';
+
+create or replace function adcp_api.begin_key_discovery(p_tenant uuid, p_agent uuid)
+returns table (agent_url text, brand_json_url text, key_origins text)
+language sql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    update adcp.key_discoveries d
+    set attempted_at = now()
+    from adcp.agents a
+    where d.tenant_id = p_tenant and d.agent_id = p_agent and a.tenant_id = d.tenant_id and a.id = d.agent_id
+        and (d.attempted_at is null or d.attempted_at < now() - interval '30 seconds')
+    returning a.url, a.capabilities #>> '{identity,brand_json_url}', a.capabilities #>> '{identity,key_origins}';
+$$;
+comment on function adcp_api.begin_key_discovery(uuid, uuid) is
+    'What to find an agent''s keys from, for one caller in half a minute over all instances; nothing for the others.';
+
+create or replace function adcp_api.record_key_discovery(
+    p_tenant uuid, p_agent uuid, p_agent_url text, p_brand_json_url text, p_jwks_uri text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_pinned text;
+    v_known text;
+begin
+    select k.jwks_uri, d.jwks_uri into v_pinned, v_known
+    from adcp.key_discoveries d
+    join adcp.signing_keys k on k.tenant_id = d.tenant_id and k.agent_id = d.agent_id
+    join adcp.agents a on a.tenant_id = d.tenant_id and a.id = d.agent_id
+    where d.tenant_id = p_tenant and d.agent_id = p_agent and a.url = p_agent_url
+    for update of k, d;
+    if not found then
+        return;
+    end if;
+    update adcp.key_discoveries d
+    set brand_json_url = p_brand_json_url, jwks_uri = p_jwks_uri, failure = null, refused_at = null, checked_at = now()
+    where d.tenant_id = p_tenant and d.agent_id = p_agent;
+    if v_pinned is null then
+        update adcp.signing_keys k
+        set jwks_uri = p_jwks_uri, fetched_at = null, attempted_at = null
+        where k.tenant_id = p_tenant and k.agent_id = p_agent;
+    elsif v_pinned <> p_jwks_uri and v_known is distinct from p_jwks_uri then
+        perform adcp.raise_alarm(
+            p_tenant, p_agent, 'jwks_uri_changed', substring(p_jwks_uri from '^https?://([^/:]+|\[[^]]+\])'),
+            jsonb_build_object('pinned', v_pinned, 'found', p_jwks_uri, 'brand_json_url', p_brand_json_url));
+    end if;
+end
+$$;
+comment on function adcp_api.record_key_discovery(uuid, uuid, text, text, text) is
+    'Keeps where an agent''s keys are. The first address is pinned; another one later raises an alarm and waits for a person, and the pinned one goes on. '
+    'Nothing is kept for an agent whose URL has changed meanwhile.';
+
+create or replace function adcp_api.record_discovery_failure(p_tenant uuid, p_agent uuid, p_failure text, p_is_definite boolean)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_was_good boolean;
+begin
+    select d.refused_at is null into v_was_good
+    from adcp.key_discoveries d
+    where d.tenant_id = p_tenant and d.agent_id = p_agent
+    for update;
+    update adcp.key_discoveries d
+    set failure = p_failure, refused_at = case when p_is_definite then coalesce(d.refused_at, now()) else d.refused_at end
+    where d.tenant_id = p_tenant and d.agent_id = p_agent;
+    if p_is_definite and v_was_good then
+        perform adcp.raise_alarm(p_tenant, p_agent, 'signing_keys_refused', p_failure);
+    end if;
+end
+$$;
+comment on function adcp_api.record_discovery_failure(uuid, uuid, text, boolean) is
+    'Keeps why an agent''s keys were not found. A definite refusal by the operator''s document ends the trust in them; anything else leaves it to time.';
+
+create or replace function adcp.key_discovery_document(p_tenant uuid, p_agent uuid)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+    select jsonb_strip_nulls(jsonb_build_object(
+        'brand_json_url', d.brand_json_url,
+        'unconfirmed_jwks_uri', (
+            select d.jwks_uri from adcp.signing_keys k
+            where k.tenant_id = d.tenant_id and k.agent_id = d.agent_id and k.jwks_uri <> d.jwks_uri),
+        'checked_at', d.checked_at, 'attempted_at', d.attempted_at, 'failure', d.failure, 'refused_at', d.refused_at))
+    from adcp.key_discoveries d
+    where d.tenant_id = p_tenant and d.agent_id = p_agent;
+$$;
+comment on function adcp.key_discovery_document(uuid, uuid) is 'How an agent''s keys were found, as a JSON document; null where its operator gave them.';
 -- sql/functions/signatures/keys.sql
 -- Keys that agents sign with: given by the operator as a set or as an address, the same for all instances.
 
@@ -2662,7 +2981,8 @@ end
 $$;
 comment on function adcp.check_jwks(text, jsonb) is 'Raises AD010 unless the value is a set of public keys, each with its identifier.';
 
-create or replace function adcp_api.put_signing_keys(p_tenant uuid, p_agent text, p_jwks jsonb default null, p_jwks_uri text default null)
+create or replace function adcp_api.put_signing_keys(
+    p_tenant uuid, p_agent text, p_jwks jsonb default null, p_jwks_uri text default null, p_discover boolean default false)
 returns void
 language plpgsql
 security definer
@@ -2675,8 +2995,13 @@ begin
     if not found then
         perform adcp.refuse_unknown('agent', coalesce(p_agent, '(none)'));
     end if;
-    if (p_jwks is null) = (p_jwks_uri is null) then
-        perform adcp.refuse_field('jwks', 'and jwks_uri are given both or neither', 'Give the keys or the address where they are.');
+    if num_nonnulls(p_jwks, p_jwks_uri, nullif(p_discover, false)) <> 1 then
+        perform adcp.refuse_field(
+            'jwks', 'is to be given, or jwks_uri, or discover: exactly one of them', 'The keys, the address where they are, or true to find it by brand.json.');
+    end if;
+    if p_discover then
+        perform adcp.discover_signing_keys(p_tenant, v_agent);
+        return;
     end if;
     if p_jwks is not null then
         perform adcp.check_jwks('jwks', p_jwks);
@@ -2684,14 +3009,17 @@ begin
     if length(p_jwks_uri) > 2048 or p_jwks_uri !~ '^https?://[^[:space:]/?#@]+(/[^[:space:]#]*)?$' then
         perform adcp.refuse_field('jwks_uri', 'is not an http or https URL');
     end if;
+    delete from adcp.key_discoveries d where d.tenant_id = p_tenant and d.agent_id = v_agent;
+    delete from adcp.revocation_lists r where r.tenant_id = p_tenant and r.agent_id = v_agent;
     insert into adcp.signing_keys (tenant_id, agent_id, jwks, jwks_uri)
     values (p_tenant, v_agent, p_jwks, p_jwks_uri)
     on conflict (tenant_id, agent_id) do update
     set jwks = excluded.jwks, jwks_uri = excluded.jwks_uri, fetched_at = null, attempted_at = null;
 end
 $$;
-comment on function adcp_api.put_signing_keys(uuid, text, jsonb, text) is
-    'Says which keys an agent signs its webhooks with: a JWK set, or the address of one. What was revoked stays revoked.';
+comment on function adcp_api.put_signing_keys(uuid, text, jsonb, text, boolean) is
+    'Says which keys an agent signs its webhooks with: a JWK set, the address of one, or p_discover: those that its operator''s brand.json names. '
+    'What was revoked stays revoked.';
 
 create or replace function adcp_api.revoke_signing_key(p_tenant uuid, p_agent text, p_key_id text)
 returns void
@@ -2712,31 +3040,46 @@ $$;
 comment on function adcp_api.revoke_signing_key(uuid, text, text) is 'From now on the key proves nothing, on any instance.';
 
 create or replace function adcp_api.signing_key(p_tenant uuid, p_agent uuid, p_key_id text)
-returns table (jwk text, is_revoked boolean, is_over_cap boolean, should_fetch boolean)
+returns table (
+    jwk text, is_revoked boolean, is_revocation_stale boolean, is_over_cap boolean, is_store_full boolean, should_discover boolean,
+    should_fetch boolean, should_fetch_revocations boolean)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
 as $$
     select (
-            -- What was fetched is good for ten minutes and, while the address does not answer, for an hour. A name that two keys have
-            -- names none of them.
+            -- What was fetched is good for ten minutes and, while the address does not answer, for an hour; both less where the
+            -- operator's list of revoked keys comes oftener. A name that two keys have names none of them.
             select case when count(*) = 1 then min(x.key::text) end
             from jsonb_array_elements(k.jwks -> 'keys') as x (key)
-            where x.key ->> 'kid' = p_key_id and (k.jwks_uri is null or k.fetched_at > now() - interval '1 hour')),
-        p_key_id = any (k.revoked),
+            where x.key ->> 'kid' = p_key_id
+                and (k.jwks_uri is null or k.fetched_at > now() - life.most)
+                and (d.agent_id is null or (d.refused_at is null and d.checked_at > now() - life.most))),
+        p_key_id = any (k.revoked) or coalesce(p_key_id = any (r.revoked), false),
+        d.agent_id is not null and coalesce(r.good_until <= now(), true),
         coalesce(
-            (select u.live_nonces >= adcp.nonce_cap() from adcp.signing_key_use u
+            -- Counted at most once a second, and by those that get past here: what is older says nothing.
+            (select u.live_nonces >= adcp.nonce_cap() and u.counted_at > now() - interval '1 second' from adcp.signing_key_use u
              where u.tenant_id = p_tenant and u.agent_id = p_agent and u.key_id = p_key_id), false),
+        adcp.is_nonce_store_full(),
+        d.agent_id is not null and (d.checked_at is null or d.checked_at < now() - life.due or d.failure is not null),
         k.jwks_uri is not null and (
-            k.fetched_at is null or k.fetched_at < now() - interval '10 minutes'
-            or not k.jwks -> 'keys' @> jsonb_build_array(jsonb_build_object('kid', p_key_id)))
+            k.fetched_at is null or k.fetched_at < now() - life.due
+            or not k.jwks -> 'keys' @> jsonb_build_array(jsonb_build_object('kid', p_key_id))),
+        d.brand_json_url is not null and coalesce(r.due_at <= now(), true)
     from adcp.signing_keys k
+    left join adcp.key_discoveries d on d.tenant_id = k.tenant_id and d.agent_id = k.agent_id
+    left join adcp.revocation_lists r on r.tenant_id = k.tenant_id and r.agent_id = k.agent_id
+    cross join lateral (
+        select least(interval '10 minutes', r.poll_interval) as due, least(interval '1 hour', 4 * r.poll_interval) as most) life
     where k.tenant_id = p_tenant and k.agent_id = p_agent;
 $$;
 comment on function adcp_api.signing_key(uuid, uuid, text) is
-    'A key of an agent by its identifier: null where it is not known; whether it was revoked, whether it holds too many nonces, and whether the set should be '
-    'fetched first. No row for an agent without keys.';
+    'A key of an agent by its identifier: null where it is not known; whether it was revoked, by us or by its operator, or nobody knows; whether it, or all '
+    'keys together, hold too many nonces; and what should be fetched first. No row for an agent without keys.';
 
 create or replace function adcp_api.begin_key_fetch(p_tenant uuid, p_agent uuid)
 returns text
@@ -2869,6 +3212,131 @@ as $$
 $$;
 comment on function adcp_api.spend_nonce(uuid, uuid, text, text, bigint) is
     'Uses one nonce up, of a webhook that is refused for another reason: fresh, replayed or rate_abuse.';
+-- sql/functions/signatures/revocations.sql
+-- Keys that operators revoked: a signed list at the origin of brand.json, fetched by one instance at a time when a signed webhook needs it.
+
+create or replace function adcp_api.begin_revocation_fetch(p_tenant uuid, p_agent uuid)
+returns table (brand_json_url text, jwks_uri text, jwks text)
+language sql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    update adcp.revocation_lists r
+    set attempted_at = now()
+    from adcp.key_discoveries d, adcp.signing_keys k
+    where r.tenant_id = p_tenant and r.agent_id = p_agent and r.due_at <= now()
+        and (r.attempted_at is null or r.attempted_at < now() - interval '30 seconds')
+        and d.tenant_id = r.tenant_id and d.agent_id = r.agent_id and d.brand_json_url is not null
+        and k.tenant_id = r.tenant_id and k.agent_id = r.agent_id
+    returning d.brand_json_url, k.jwks_uri, k.jwks::text;
+$$;
+comment on function adcp_api.begin_revocation_fetch(uuid, uuid) is
+    'Where an agent''s operator publishes from, and the agent''s keys, when its list is due: for one caller in half a minute over all instances; nothing for the others.';
+
+create or replace function adcp_api.record_revocation_failure(p_tenant uuid, p_agent uuid, p_failure text)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_list adcp.revocation_lists;
+begin
+    update adcp.revocation_lists r
+    set failure = p_failure
+    where r.tenant_id = p_tenant and r.agent_id = p_agent
+    returning r.* into v_list;
+    if v_list.good_until <= now() then
+        perform adcp.raise_alarm(
+            p_tenant, p_agent, 'revocation_list_stale', '',
+            jsonb_build_object('failure', p_failure, 'updated_at', v_list.updated_at, 'good_until', nullif(v_list.good_until, '-infinity')));
+    end if;
+end
+$$;
+comment on function adcp_api.record_revocation_failure(uuid, uuid, text) is
+    'Keeps why no list came. Once the last one is no longer believed, a person is told: no key of the agent proves anything until a list comes.';
+
+create or replace function adcp_api.record_revocation_list(
+    p_tenant uuid, p_agent uuid, p_signer_id text, p_updated_at timestamptz, p_next_update_at timestamptz, p_revoked text[])
+returns text
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_known record;
+    v_interval interval := least(greatest(p_next_update_at - p_updated_at, interval '1 minute'), interval '30 minutes');
+    -- A list that says it holds for longer than half an hour is looked for again all the same.
+    v_due timestamptz := least(p_next_update_at, now() + interval '30 minutes');
+    v_good_until timestamptz := v_due + 4 * v_interval;
+    v_failure text;
+begin
+    select r.updated_at, r.revoked || k.revoked as revoked into v_known
+    from adcp.revocation_lists r
+    join adcp.signing_keys k on k.tenant_id = r.tenant_id and k.agent_id = r.agent_id
+    where r.tenant_id = p_tenant and r.agent_id = p_agent
+    for update of r;
+    v_failure := case
+        when p_signer_id = any (v_known.revoked) then 'revocation_list_key_revoked'
+        when p_updated_at > now() + interval '1 minute' or p_next_update_at <= p_updated_at then 'revocation_list_times_malformed'
+        when p_updated_at < v_known.updated_at then 'revocation_list_older_than_before'
+        when v_good_until <= now() then 'revocation_list_too_old' end;
+    if v_failure is not null then
+        perform adcp_api.record_revocation_failure(p_tenant, p_agent, v_failure);
+        return v_failure;
+    end if;
+    update adcp.revocation_lists r
+    set updated_at = p_updated_at, revoked = p_revoked, poll_interval = v_interval, due_at = greatest(v_due, now() + interval '1 minute'),
+        good_until = v_good_until, failure = null
+    where r.tenant_id = p_tenant and r.agent_id = p_agent;
+    return null;
+end
+$$;
+comment on function adcp_api.record_revocation_list(uuid, uuid, text, timestamptz, timestamptz, text[]) is
+    'Keeps a list whose signature is good; returns why it was not taken, or null. It is due again when it says, after 1 to 30 minutes, and believed for four '
+    'such intervals more. A list older than the one before is refused, and one signed with a key that is revoked.';
+
+create or replace function adcp_api.record_no_revocation_list(p_tenant uuid, p_agent uuid)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_list adcp.revocation_lists;
+begin
+    select r.* into v_list from adcp.revocation_lists r where r.tenant_id = p_tenant and r.agent_id = p_agent for update;
+    if v_list.updated_at is not null then
+        -- There was one: that it is gone revokes nothing, and un-revokes nothing.
+        perform adcp_api.record_revocation_failure(p_tenant, p_agent, 'revocation_list_gone');
+        return;
+    end if;
+    update adcp.revocation_lists r
+    set due_at = now() + interval '1 minute', good_until = now() + interval '5 minutes', failure = 'revocation_list_absent'
+    where r.tenant_id = p_tenant and r.agent_id = p_agent;
+    if v_list.failure is distinct from 'revocation_list_absent' then
+        perform adcp.raise_alarm(p_tenant, p_agent, 'revocation_list_absent');
+    end if;
+end
+$$;
+comment on function adcp_api.record_no_revocation_list(uuid, uuid) is
+    'An operator that publishes no list, as AdCP lets it, and never has, revokes by taking keys out of its set: that is taken for an answer for five minutes at a '
+    'time, and a person is told once.';
+
+create or replace function adcp.revocation_list_document(p_tenant uuid, p_agent uuid)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+    select jsonb_strip_nulls(jsonb_build_object(
+        'updated_at', r.updated_at, 'revoked', nullif(to_jsonb(r.revoked), '[]'), 'due_at', nullif(r.due_at, '-infinity'),
+        'good_until', nullif(r.good_until, '-infinity'), 'failure', r.failure))
+    from adcp.revocation_lists r
+    where r.tenant_id = p_tenant and r.agent_id = p_agent;
+$$;
+comment on function adcp.revocation_list_document(uuid, uuid) is 'What is known of the keys that an agent''s operator revoked, as a JSON document; null where it is not asked.';
 -- sql/functions/steps/claim.sql
 -- Claiming due steps: every agent with something due is a lane, lanes share a batch, open breakers are no lanes at all.
 -- p_after is a low-water mark: it spares the walk over dead index entries that a long snapshot keeps alive.
@@ -3790,6 +4258,60 @@ create or replace trigger f_check_moves after update on adcp.operations
 -- do not: a subscriber and a restore bring those rows themselves.
 alter table adcp.operations enable always trigger a_guard_new;
 alter table adcp.operations enable always trigger b_guard;
+-- sql/triggers/signatures.sql
+-- What people are told of keys as they sign, and what becomes of discovered keys when an agent moves.
+
+create or replace function adcp.notice_new_key()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform adcp.raise_alarm(new.tenant_id, new.agent_id, 'signing_key_new', new.key_id);
+    perform adcp.count_admission(new.tenant_id, new.agent_id);
+    return null;
+end
+$$;
+comment on function adcp.notice_new_key() is 'Tells people of a key that signed for the first time, and counts it.';
+
+create or replace function adcp.notice_full_key()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform adcp.raise_alarm(
+        new.tenant_id, new.agent_id, 'webhook_signature_rate_abuse', new.key_id, jsonb_build_object('cap', adcp.nonce_cap()));
+    return null;
+end
+$$;
+comment on function adcp.notice_full_key() is 'Tells people of a key that holds as many nonces as it may.';
+
+create or replace function adcp.forget_discovered_keys()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    delete from adcp.key_discoveries d where d.tenant_id = new.tenant_id and d.agent_id = new.id;
+    if found then
+        delete from adcp.revocation_lists r where r.tenant_id = new.tenant_id and r.agent_id = new.id;
+        update adcp.signing_keys k set jwks_uri = null, jwks = '{"keys": []}' where k.tenant_id = new.tenant_id and k.agent_id = new.id;
+        perform adcp.discover_signing_keys(new.tenant_id, new.id);
+    end if;
+    return null;
+end
+$$;
+comment on function adcp.forget_discovered_keys() is 'Has the keys of an agent found anew that is now at another URL: those of the old one are somebody else''s.';
+
+create or replace trigger a_notice_new after insert on adcp.signing_key_use
+    for each row execute function adcp.notice_new_key();
+create or replace trigger b_notice_full after insert or update of live_nonces on adcp.signing_key_use
+    for each row when (new.live_nonces >= adcp.nonce_cap())
+    execute function adcp.notice_full_key();
+create or replace trigger a_forget_keys after update of url on adcp.agents
+    for each row when (old.url <> new.url)
+    execute function adcp.forget_discovered_keys();
 -- sql/views/alarms.sql
 -- What operators read of alarms: one row per agent, kind and subject.
 

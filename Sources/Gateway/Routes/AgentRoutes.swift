@@ -6,6 +6,8 @@ import Hummingbird
 struct AgentRoutes: Sendable {
     let database: Database
     let body: BodyReader
+    /// nil where only those keys count that operators give.
+    let keyRefresh: SigningKeyRefresh?
     /// Where webhooks reach this deployment; nil where they do not.
     let publicURL: String?
     /// Whether the secrets of the two older modes can be derived.
@@ -46,14 +48,18 @@ struct AgentRoutes: Sendable {
         return .json(try await self.database.agent(named: name, tenant: context.tenant))
     }
 
-    /// Says which keys the agent signs its webhooks with: `jwks`, a JWK set, or `jwks_uri`, where it is fetched.
+    /// Says which keys the agent signs its webhooks with: `jwks`, a JWK set; `jwks_uri`, where it is fetched; or `discover`, those
+    /// that its operator's `brand.json` names, which is looked at at once.
     private func putKeys(_ request: Request, _ context: TenantContext) async throws -> Response {
         _ = try Query(request, allowed: [])
         let name = try context.text("name")
         var request = request
-        let members = try Members(try await self.body.readJSON(&request), known: ["jwks", "jwks_uri"])
+        let members = try Members(try await self.body.readJSON(&request), known: ["jwks", "jwks_uri", "discover"])
+        let areDiscovered = try members.boolean("discover") ?? false
         try await self.database.putSigningKeys(
-            ofAgent: name, jwks: try members.object("jwks"), uri: try members.text("jwks_uri"), tenant: context.tenant)
+            ofAgent: name, jwks: try members.object("jwks"), uri: try members.text("jwks_uri"),
+            areDiscovered: areDiscovered, tenant: context.tenant)
+        if areDiscovered { try await self.keyRefresh?.all(ofAgent: name, tenant: context.tenant) }
         return .json(try await self.database.agent(named: name, tenant: context.tenant))
     }
 

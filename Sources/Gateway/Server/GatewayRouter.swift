@@ -51,6 +51,7 @@ struct GatewayRouter {
         AlarmRoutes(database: database, body: body).add(to: tenants)
         AgentRoutes(
             database: database, body: body,
+            keyRefresh: configuration.signingKeyFetcher.map { SigningKeyRefresh(database: database, fetcher: $0) },
             publicURL: configuration.publicURL, hasWebhookKeys: !configuration.webhookKeys.isEmpty
         ).add(to: tenants)
     }

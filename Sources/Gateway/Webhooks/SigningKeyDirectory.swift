@@ -1,7 +1,7 @@
 import AdCP
 import Database
 
-/// Whose key is whose, from the database that all instances share, and from an agent's own address when that is due.
+/// Whose key is whose, from the database that all instances share, and from where agents and their operators publish when that is due.
 struct SigningKeyDirectory: Sendable {
     let database: Database
     let fetcher: (any SigningKeyFetcher)?
@@ -14,27 +14,40 @@ struct SigningKeyDirectory: Sendable {
     }
 
     func find(_ id: String, of route: WebhookRoute) async throws(DatabaseError) -> Finding {
-        var record = try await self.database.signingKey(id, agent: route.agent, tenant: route.tenant)
-        if record?.shouldFetch == true, try await self.fetchAnew(of: route) {
-            record = try await self.database.signingKey(id, agent: route.agent, tenant: route.tenant)
+        guard let record = try await self.record(id, of: route) else {
+            return Finding(key: nil, revocations: .known(revoked: []), nonceStore: .roomy)
         }
-        let json = record?.jwk.flatMap { try? JSON(parsing: $0) }
+        if record.isStoreFull {
+            try await self.database.reportFullNonceStore(agent: route.agent, tenant: route.tenant)
+        }
+        let revocations: RevocationState =
+            if record.isRevoked {
+                .known(revoked: [id])
+            } else {
+                record.isRevocationStale ? .stale : .known(revoked: [])
+            }
         return Finding(
-            key: json.flatMap(JSONWebKey.init),
-            revocations: .known(revoked: record?.isRevoked == true ? [id] : []),
-            nonceStore: record?.isOverCap == true ? .full : .roomy)
+            key: record.jwk.flatMap { try? JSON(parsing: $0) }.flatMap(JSONWebKey.init), revocations: revocations,
+            nonceStore: record.isOverCap || record.isStoreFull ? .full : .roomy)
     }
 
-    /// Once in half a minute for all instances together, so that unknown keys in webhooks make no traffic.
-    private func fetchAnew(of route: WebhookRoute) async throws(DatabaseError) -> Bool {
-        guard let fetcher, let url = try await self.database.beginKeyFetch(agent: route.agent, tenant: route.tenant),
-            let text = await fetcher.fetch(url), (try? JSON(parsing: text)) != nil
-        else { return false }
-        do {
-            try await self.database.recordSigningKeys(text, from: url, agent: route.agent, tenant: route.tenant)
-            return true
-        } catch  where error.kind == .invalidField {
-            return false
+    /// What is known after everything that was due has been fetched, one after another: what is found says what to fetch next.
+    private func record(_ id: String, of route: WebhookRoute) async throws(DatabaseError) -> SigningKeyRecord? {
+        let (agent, tenant) = (route.agent, route.tenant)
+        var record = try await self.database.signingKey(id, agent: agent, tenant: tenant)
+        guard let fetcher = self.fetcher else { return record }
+        let refresh = SigningKeyRefresh(database: self.database, fetcher: fetcher)
+        if record?.shouldDiscover == true, try await refresh.discover(agent: agent, tenant: tenant) {
+            record = try await self.database.signingKey(id, agent: agent, tenant: tenant)
         }
+        if record?.shouldFetch == true, try await refresh.fetchKeys(agent: agent, tenant: tenant) {
+            record = try await self.database.signingKey(id, agent: agent, tenant: tenant)
+        }
+        if record?.shouldFetchRevocations == true,
+            try await refresh.fetchRevocations(agent: agent, tenant: tenant)
+        {
+            record = try await self.database.signingKey(id, agent: agent, tenant: tenant)
+        }
+        return record
     }
 }

@@ -5,14 +5,19 @@ import Orchestrator
 /// The clients that speak to agents, for the length of a closure.
 struct AgentCalls: Sendable {
     let caller: MCPClient
-    let keys: JWKSClient
+    let keys: PublishedKeys
     let webhooks: WebhookPosts
 
     static func with<Value: Sendable>(
         _ settings: Settings, logger: Logger = Logger(label: "holdfast.agents") { _ in SwiftLogNoOpLogHandler() },
         _ body: (AgentCalls) async throws -> Value
     ) async throws -> Value {
-        let outbound = OutboundClient(policy: OutboundPolicy(allowsLoopback: settings.isDevelopment))
+        let policy = OutboundPolicy(allowsLoopback: settings.isDevelopment)
+        let outbound = OutboundClient(policy: policy)
+        // For what is published of keys: five seconds to connect (C §6.4), and no place in the queues of calls.
+        var brief = OutboundClient.Configuration()
+        brief.connectTimeout = .seconds(5)
+        let publications = OutboundClient(policy: policy, configuration: brief)
         var configuration = MCPClient.Configuration()
         configuration.version = Release.version
         let client = MCPClient(outbound: outbound, configuration: configuration, logger: logger)
@@ -21,12 +26,13 @@ struct AgentCalls: Sendable {
             result = .success(
                 try await body(
                     AgentCalls(
-                        caller: client, keys: JWKSClient(outbound: outbound),
+                        caller: client, keys: PublishedKeys(outbound: publications),
                         webhooks: WebhookPosts(client: WebhookPostClient(outbound: outbound)))))
         } catch {
             result = .failure(error)
         }
         await outbound.shutdown()
+        await publications.shutdown()
         return try result.get()
     }
 }

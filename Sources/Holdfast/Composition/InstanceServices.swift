@@ -78,7 +78,7 @@ enum InstanceServices {
             let gateway = Gateway(
                 GatewayConfiguration(
                     host: settings.host, port: settings.port, publicURL: settings.publicURL,
-                    webhookKeys: WebhookKeys(webhookKeys), signingKeyFetcher: KeyFetches(client: agents.keys),
+                    webhookKeys: WebhookKeys(webhookKeys), signingKeyFetcher: agents.keys,
                     webhookPoster: agents.webhooks),
                 database: requestsDatabase, signals: signals,
                 waiter: OperationWaiter(database: requestsDatabase, signals: signals), logger: logger)
@@ -98,14 +98,5 @@ struct SchemaTooOld: Error, CustomStringConvertible {
 
     var description: String {
         "the schema of the database is too old, it lacks \(self.missing.joined(separator: ", ")); run: holdfast db migrate"
-    }
-}
-
-/// The gateway's way out, for the keys of agents that sign.
-private struct KeyFetches: SigningKeyFetcher {
-    let client: JWKSClient
-
-    func fetch(_ url: String) async -> String? {
-        await self.client.fetch(url)
     }
 }

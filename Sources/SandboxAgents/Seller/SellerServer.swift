@@ -44,6 +44,7 @@ struct SellerServer: Service {
         MCPEndpoint(seller: seller, tools: tools, writer: AnswerWriter(seller: seller)).addRoutes(to: router)
         OperatorEndpoint(seller: seller).addRoutes(to: router)
         KeyEndpoint(signer: deliverer.headers.signer).addRoutes(to: router)
+        BrandEndpoint(signer: deliverer.headers.signer).addRoutes(to: router)
         let host = self.configuration.host
         let onListening = self.onListening
         return Application(

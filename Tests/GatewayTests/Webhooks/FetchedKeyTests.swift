@@ -25,6 +25,12 @@ import Testing
                 return url == Self.url ? state.text : nil
             }
         }
+
+        func discover(_ discovery: KeyDiscovery) async -> Result<DiscoveredKeys, DiscoveryRefusal> {
+            .failure(.unreachable)
+        }
+
+        func revocationList(of origin: String) async -> RevocationListAnswer { .unreachable }
     }
 
     private func with(

@@ -61,7 +61,7 @@ struct RunningSeller: Sendable {
         }
     }
 
-    private var root: String { String(self.url.dropLast("/mcp".count)) }
+    var root: String { String(self.url.dropLast("/mcp".count)) }
 
     /// Entries of the record after the given number.
     func entries(after number: Int = 0, wait: Int = 0) async throws -> [JSON] {

@@ -57,7 +57,7 @@ struct Deployment: Sendable {
         let gateway = Gateway(
             GatewayConfiguration(
                 port: port, publicURL: publicURL, webhookKeys: WebhookKeys([Self.webhookKey]),
-                signingKeyFetcher: Keys(client: JWKSClient(outbound: outbound))),
+                signingKeyFetcher: PublishedKeys(outbound: outbound)),
             database: database, signals: signals, waiter: waiter, logger: .silent
         ) { _ in
             start.yield()
@@ -97,12 +97,6 @@ struct Deployment: Sendable {
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
         }
-    }
-
-    private struct Keys: SigningKeyFetcher {
-        let client: JWKSClient
-
-        func fetch(_ url: String) async -> String? { await self.client.fetch(url) }
     }
 
     /// Places the buy that behaves so.

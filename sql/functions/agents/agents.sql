@@ -138,7 +138,9 @@ as $$
         'signing_keys', (
             select jsonb_strip_nulls(jsonb_build_object(
                 'jwks_uri', k.jwks_uri, 'fetched_at', k.fetched_at, 'key_ids', jsonb_path_query_array(k.jwks, '$.keys[*].kid'),
-                'revoked', nullif(to_jsonb(k.revoked), '[]')))
+                'revoked', nullif(to_jsonb(k.revoked), '[]'),
+                'discovery', adcp.key_discovery_document(k.tenant_id, k.agent_id),
+                'revocation_list', adcp.revocation_list_document(k.tenant_id, k.agent_id)))
             from adcp.signing_keys k
             where k.tenant_id = p_agent.tenant_id and k.agent_id = p_agent.id),
         'created_at', p_agent.created_at, 'disabled_at', p_agent.disabled_at,

@@ -19,7 +19,8 @@ end
 $$;
 comment on function adcp.check_jwks(text, jsonb) is 'Raises AD010 unless the value is a set of public keys, each with its identifier.';
 
-create or replace function adcp_api.put_signing_keys(p_tenant uuid, p_agent text, p_jwks jsonb default null, p_jwks_uri text default null)
+create or replace function adcp_api.put_signing_keys(
+    p_tenant uuid, p_agent text, p_jwks jsonb default null, p_jwks_uri text default null, p_discover boolean default false)
 returns void
 language plpgsql
 security definer
@@ -32,8 +33,13 @@ begin
     if not found then
         perform adcp.refuse_unknown('agent', coalesce(p_agent, '(none)'));
     end if;
-    if (p_jwks is null) = (p_jwks_uri is null) then
-        perform adcp.refuse_field('jwks', 'and jwks_uri are given both or neither', 'Give the keys or the address where they are.');
+    if num_nonnulls(p_jwks, p_jwks_uri, nullif(p_discover, false)) <> 1 then
+        perform adcp.refuse_field(
+            'jwks', 'is to be given, or jwks_uri, or discover: exactly one of them', 'The keys, the address where they are, or true to find it by brand.json.');
+    end if;
+    if p_discover then
+        perform adcp.discover_signing_keys(p_tenant, v_agent);
+        return;
     end if;
     if p_jwks is not null then
         perform adcp.check_jwks('jwks', p_jwks);
@@ -41,14 +47,17 @@ begin
     if length(p_jwks_uri) > 2048 or p_jwks_uri !~ '^https?://[^[:space:]/?#@]+(/[^[:space:]#]*)?$' then
         perform adcp.refuse_field('jwks_uri', 'is not an http or https URL');
     end if;
+    delete from adcp.key_discoveries d where d.tenant_id = p_tenant and d.agent_id = v_agent;
+    delete from adcp.revocation_lists r where r.tenant_id = p_tenant and r.agent_id = v_agent;
     insert into adcp.signing_keys (tenant_id, agent_id, jwks, jwks_uri)
     values (p_tenant, v_agent, p_jwks, p_jwks_uri)
     on conflict (tenant_id, agent_id) do update
     set jwks = excluded.jwks, jwks_uri = excluded.jwks_uri, fetched_at = null, attempted_at = null;
 end
 $$;
-comment on function adcp_api.put_signing_keys(uuid, text, jsonb, text) is
-    'Says which keys an agent signs its webhooks with: a JWK set, or the address of one. What was revoked stays revoked.';
+comment on function adcp_api.put_signing_keys(uuid, text, jsonb, text, boolean) is
+    'Says which keys an agent signs its webhooks with: a JWK set, the address of one, or p_discover: those that its operator''s brand.json names. '
+    'What was revoked stays revoked.';
 
 create or replace function adcp_api.revoke_signing_key(p_tenant uuid, p_agent text, p_key_id text)
 returns void
@@ -69,31 +78,46 @@ $$;
 comment on function adcp_api.revoke_signing_key(uuid, text, text) is 'From now on the key proves nothing, on any instance.';
 
 create or replace function adcp_api.signing_key(p_tenant uuid, p_agent uuid, p_key_id text)
-returns table (jwk text, is_revoked boolean, is_over_cap boolean, should_fetch boolean)
+returns table (
+    jwk text, is_revoked boolean, is_revocation_stale boolean, is_over_cap boolean, is_store_full boolean, should_discover boolean,
+    should_fetch boolean, should_fetch_revocations boolean)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
 as $$
     select (
-            -- What was fetched is good for ten minutes and, while the address does not answer, for an hour. A name that two keys have
-            -- names none of them.
+            -- What was fetched is good for ten minutes and, while the address does not answer, for an hour; both less where the
+            -- operator's list of revoked keys comes oftener. A name that two keys have names none of them.
             select case when count(*) = 1 then min(x.key::text) end
             from jsonb_array_elements(k.jwks -> 'keys') as x (key)
-            where x.key ->> 'kid' = p_key_id and (k.jwks_uri is null or k.fetched_at > now() - interval '1 hour')),
-        p_key_id = any (k.revoked),
+            where x.key ->> 'kid' = p_key_id
+                and (k.jwks_uri is null or k.fetched_at > now() - life.most)
+                and (d.agent_id is null or (d.refused_at is null and d.checked_at > now() - life.most))),
+        p_key_id = any (k.revoked) or coalesce(p_key_id = any (r.revoked), false),
+        d.agent_id is not null and coalesce(r.good_until <= now(), true),
         coalesce(
-            (select u.live_nonces >= adcp.nonce_cap() from adcp.signing_key_use u
+            -- Counted at most once a second, and by those that get past here: what is older says nothing.
+            (select u.live_nonces >= adcp.nonce_cap() and u.counted_at > now() - interval '1 second' from adcp.signing_key_use u
              where u.tenant_id = p_tenant and u.agent_id = p_agent and u.key_id = p_key_id), false),
+        adcp.is_nonce_store_full(),
+        d.agent_id is not null and (d.checked_at is null or d.checked_at < now() - life.due or d.failure is not null),
         k.jwks_uri is not null and (
-            k.fetched_at is null or k.fetched_at < now() - interval '10 minutes'
-            or not k.jwks -> 'keys' @> jsonb_build_array(jsonb_build_object('kid', p_key_id)))
+            k.fetched_at is null or k.fetched_at < now() - life.due
+            or not k.jwks -> 'keys' @> jsonb_build_array(jsonb_build_object('kid', p_key_id))),
+        d.brand_json_url is not null and coalesce(r.due_at <= now(), true)
     from adcp.signing_keys k
+    left join adcp.key_discoveries d on d.tenant_id = k.tenant_id and d.agent_id = k.agent_id
+    left join adcp.revocation_lists r on r.tenant_id = k.tenant_id and r.agent_id = k.agent_id
+    cross join lateral (
+        select least(interval '10 minutes', r.poll_interval) as due, least(interval '1 hour', 4 * r.poll_interval) as most) life
     where k.tenant_id = p_tenant and k.agent_id = p_agent;
 $$;
 comment on function adcp_api.signing_key(uuid, uuid, text) is
-    'A key of an agent by its identifier: null where it is not known; whether it was revoked, whether it holds too many nonces, and whether the set should be '
-    'fetched first. No row for an agent without keys.';
+    'A key of an agent by its identifier: null where it is not known; whether it was revoked, by us or by its operator, or nobody knows; whether it, or all '
+    'keys together, hold too many nonces; and what should be fetched first. No row for an agent without keys.';
 
 create or replace function adcp_api.begin_key_fetch(p_tenant uuid, p_agent uuid)
 returns text

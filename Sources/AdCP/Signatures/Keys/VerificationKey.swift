@@ -1,16 +1,18 @@
 import Crypto
 
-/// A public key that may verify webhooks.
+/// A public key that may verify something.
 enum VerificationKey {
     case ed25519(Curve25519.Signing.PublicKey)
     case p256(P256.Signing.PublicKey)
 
     /// Holds a key against its purpose and the signature's algorithm (check 8); nil if it is not for this, or is no key
     /// at all.
-    init?(_ key: JSONWebKey, for algorithm: SignatureAlgorithm) {
+    ///
+    /// - Parameter uses: what the key may be published for; for webhooks unless told otherwise.
+    init?(_ key: JSONWebKey, for algorithm: SignatureAlgorithm, uses: Set<String> = WebhookSigningProfile.keyUses) {
         let names = algorithm.jwkNames
         guard key.use == "sig", key.operations.contains("verify"),
-            let adcpUse = key.adcpUse, WebhookSigningProfile.keyUses.contains(adcpUse),
+            let adcpUse = key.adcpUse, uses.contains(adcpUse),
             key.type == names.type, key.curve == names.curve,
             // RFC 7517 lets it out; type and curve say the same.
             key.algorithm == nil || key.algorithm == names.algorithm,

@@ -2,6 +2,7 @@ import AdCP
 import ArgumentParser
 import Database
 import Foundation
+import Gateway
 
 extension AgentCommand {
     /// `holdfast agent keys`.
@@ -13,11 +14,24 @@ extension AgentCommand {
         @Argument(help: "Name of the agent.") var name: String
         @Option(help: "Its public keys: a JWK set, or @FILE.") var jwks: String?
         @Option(help: "Where they are fetched, by every instance when they are needed.") var jwksURI: String?
+        @Flag(
+            help:
+                "Find them by the brand.json of the agent's operator. Again, it confirms that their address has changed."
+        )
+        var discover = false
 
         func run() async throws {
             let (name, jwks, uri) = (self.name, try self.jwks.map(JSONArgument.text), self.jwksURI)
+            let discover = self.discover
             let document = try await self.options.run { database, tenant in
-                try await database.putSigningKeys(ofAgent: name, jwks: jwks, uri: uri, tenant: tenant)
+                try await database.putSigningKeys(
+                    ofAgent: name, jwks: jwks, uri: uri, areDiscovered: discover, tenant: tenant)
+                if discover {
+                    try await AgentCalls.with(Settings()) { agents in
+                        try await SigningKeyRefresh(database: database, fetcher: agents.keys)
+                            .all(ofAgent: name, tenant: tenant)
+                    }
+                }
                 return try await database.agent(named: name, tenant: tenant)
             }
             try OperationText.show(document, json: self.options.json)

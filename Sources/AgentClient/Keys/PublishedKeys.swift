@@ -1,0 +1,87 @@
+public import AdCP
+import struct Foundation.Date
+
+/// Asks agents and their operators whose keys are where, and which were revoked.
+///
+/// Give it an outbound client that connects within five seconds (C §6.4).
+public struct PublishedKeys: SigningKeyFetcher {
+    private let documents: DocumentClient
+
+    /// C §6.4, JWKS resolution.
+    private static let largestSet = 64 << 10
+
+    public init(outbound: OutboundClient) {
+        self.documents = DocumentClient(outbound: outbound)
+    }
+
+    public func fetch(_ url: String) async -> String? {
+        await withDeadline(.now + DocumentClient.timeout, fallback: nil) {
+            let answer = await self.documents.get(
+                url, accepting: "application/jwk-set+json, application/json", limit: Self.largestSet)
+            guard case .text(let text) = answer else { return nil }
+            return text
+        }
+    }
+
+    /// Where the agent's capabilities name a `brand.json`, that one counts and no other.
+    public func discover(_ discovery: KeyDiscovery) async -> Result<DiscoveredKeys, DiscoveryRefusal> {
+        await withDeadline(.now + DocumentClient.timeout, fallback: .failure(.unreachable)) {
+            do throws(DiscoveryRefusal) {
+                let (url, document) =
+                    if let url = discovery.brandJSONURL {
+                        (url, try BrandDocument(await self.brandDocument(at: url)))
+                    } else {
+                        try await self.wellKnownDocument(at: discovery.wellKnownURLs)
+                    }
+                let now = Int64(Date().timeIntervalSince1970)
+                let uri = try discovery.jwksURI(in: document, at: url, now: now)
+                return .success(DiscoveredKeys(brandJSONURL: url, jwksURI: uri))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    public func revocationList(of origin: String) async -> RevocationListAnswer {
+        await withDeadline(.now + DocumentClient.timeout, fallback: .unreachable) {
+            let answer = await self.documents.get(
+                origin + RevocationList.path, accepting: "application/json, application/jose",
+                limit: RevocationList.maximumLength)
+            return switch answer {
+            case .text(let text): .list(text)
+            case .absent: .absent
+            default: .unreachable
+            }
+        }
+    }
+
+    /// The first that is there. A redirect is followed between a domain and its `www` only.
+    private func wellKnownDocument(at urls: [String]) async throws(DiscoveryRefusal) -> (String, BrandDocument) {
+        for url in urls {
+            var (url, hops) = (url, 0)
+            var answer = await self.brandDocument(at: url)
+            while case .redirect(let location) = answer, hops < BrandRedirect.maximumHops,
+                let target = BrandRedirect.target(from: url, to: location)
+            {
+                (url, hops) = (target, hops + 1)
+                answer = await self.brandDocument(at: url)
+            }
+            if answer != .absent { return (url, try BrandDocument(answer)) }
+        }
+        throw .unreachable
+    }
+
+    private func brandDocument(at url: String) async -> DocumentAnswer {
+        await self.documents.get(url, accepting: "application/json", limit: BrandDocument.maximumLength)
+    }
+}
+
+extension BrandDocument {
+    fileprivate init(_ answer: DocumentAnswer) throws(DiscoveryRefusal) {
+        switch answer {
+        case .text(let text): try self.init(parsing: text)
+        case .unreadable: throw .malformed
+        case .absent, .redirect, .unavailable: throw .unreachable
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import AdCP
+import TestSupport
+import Testing
+
+/// `holdfast agent keys --discover`.
+@Suite(.database, .timeLimit(.minutes(5))) struct DiscoverCommandTests {
+    private func prompt(agent url: String) async throws -> CommandPrompt {
+        let prompt = CommandPrompt(database: try TestDatabase.current.applicationDSN)
+        _ = try await prompt.run("tenant", "add", "buyer")
+        _ = try await prompt.run("agent", "add", "seller", url, "--webhook", "rfc9421")
+        return prompt
+    }
+
+    @Test func `keys are found and shown at once`() async throws {
+        let seller = try await SellerProcess.sandbox()
+        let prompt = try await self.prompt(agent: seller.url)
+        let found = try await prompt.run("agent", "keys", "seller", "--discover", "--json")
+        #expect(found.status == 0, "\(found.errors)")
+        #expect(found.json["signing_keys"]?["jwks_uri"]?.string == seller.keysURL)
+        #expect(found.json["signing_keys"]?["key_ids"]?.array?.count == 1)
+        #expect(found.json["signing_keys"]?["revocation_list"]?["updated_at"]?.string != nil)
+        await seller.stop()
+    }
+
+    @Test func `keys that are not found say why`() async throws {
+        let prompt = try await self.prompt(agent: "https://10.0.0.1/mcp")
+        let found = try await prompt.run("agent", "keys", "seller", "--discover", "--json")
+        #expect(found.status == 0, "\(found.errors)")
+        #expect(found.json["signing_keys"]?["discovery"]?["failure"] == "brand_json_unreachable")
+        #expect(found.json["signing_keys"]?["key_ids"] == [])
+    }
+
+    @Test(arguments: [
+        (["agent", "keys", "seller"], Int32(1), "exactly one"),
+        (["agent", "keys", "seller", "--discover", "--jwks-uri", "https://seller.example/keys"], 1, "exactly one"),
+        (["agent", "keys", "nobody", "--discover"], 1, "nobody"),
+    ])
+    func `what cannot be is refused by name`(arguments: [String], status: Int32, word: String) async throws {
+        let prompt = try await self.prompt(agent: "https://seller.example/mcp")
+        let run = try await CommandRun(arguments, environment: prompt.environment)
+        #expect(run.status == status)
+        #expect(run.errors.contains(word), "\(run.errors)")
+    }
+}
