@@ -13,21 +13,23 @@ create table adcp.key_discoveries (
     tenant_id       uuid        not null,
     agent_id        uuid        not null,
     brand_json_url  text        check (brand_json_url ~ '^https?://[^[:space:]/?#@]+(/[^[:space:]#]*)?$' and length(brand_json_url) <= 2048),
-    jwks_uri        text        check (jwks_uri ~ '^https?://[^[:space:]/?#@]+(/[^[:space:]#]*)?$' and length(jwks_uri) <= 2048),
+    found_brand     text        check (found_brand ~ '^https?://[^[:space:]/?#@]+(/[^[:space:]#]*)?$' and length(found_brand) <= 2048),
+    found_jwks_uri  text        check (found_jwks_uri ~ '^https?://[^[:space:]/?#@]+(/[^[:space:]#]*)?$' and length(found_jwks_uri) <= 2048),
     failure         text        check (failure ~ '^[a-z][a-z0-9_]{0,62}$'),
     refused_at      timestamptz,
     checked_at      timestamptz,
     attempted_at    timestamptz,
     primary key (tenant_id, agent_id),
-    constraint key_discoveries_find_both_or_neither check ((brand_json_url is null) = (jwks_uri is null)),
+    constraint key_discoveries_find_all_or_nothing check (num_nulls(brand_json_url, found_brand, found_jwks_uri) in (0, 3)),
     constraint key_discoveries_refused_for_a_reason check (refused_at is null or failure is not null)
 );
 comment on table adcp.key_discoveries is
-    'One row per agent whose keys are found by its operator''s brand.json. The address that counts is the one in adcp.signing_keys: it was pinned when it was found first.';
+    'One row per agent whose keys are found by its operator''s brand.json. What was found first is pinned: brand_json_url here, jwks_uri in adcp.signing_keys.';
 comment on column adcp.key_discoveries.tenant_id is 'Whose agent it is.';
 comment on column adcp.key_discoveries.agent_id is 'Whose keys they are.';
-comment on column adcp.key_discoveries.brand_json_url is 'Where the operator''s document was found last.';
-comment on column adcp.key_discoveries.jwks_uri is 'Where that document says the keys are. Where it is not the pinned address, a person has to confirm it first.';
+comment on column adcp.key_discoveries.brand_json_url is 'The operator''s document that is trusted: the list of revoked keys is at its origin.';
+comment on column adcp.key_discoveries.found_brand is 'Where the document was found last. At another origin than the trusted one, a person has to confirm it first.';
+comment on column adcp.key_discoveries.found_jwks_uri is 'Where that document says the keys are. Where it is not the pinned address, a person has to confirm it first.';
 comment on column adcp.key_discoveries.failure is 'Why the last attempt found nothing, by AdCP''s code; null when it found something.';
 comment on column adcp.key_discoveries.refused_at is 'Since when the operator''s document does not vouch for the agent: its keys prove nothing meanwhile.';
 comment on column adcp.key_discoveries.checked_at is 'When the document last vouched for the agent.';

@@ -18,6 +18,9 @@ public struct BrandDocument: Sendable, Equatable {
     /// Of the document itself, of its house and of each of its brands.
     let agents: [Agent]
     let authorizedOperators: [AuthorizedOperator]
+    /// Where the operator keeps its document instead: at another address, or at the domain of its house. Followed once, and only from a
+    /// well-known address.
+    public let elsewhere: String?
 
     /// Bytes of the longest document that is read (C §6.4).
     public static let maximumLength = 256 << 10
@@ -28,6 +31,9 @@ public struct BrandDocument: Sendable, Equatable {
             throw .malformed
         }
         let holders = [json] + [json["house"]].compactMap(\.self) + (json["brands"]?.array ?? [])
+        self.elsewhere =
+            json["authoritative_location"]?.string
+            ?? json["house"]?.string.map { "https://\($0)\(KeyDiscovery.wellKnownPath)" }
         self.agents = holders.flatMap { $0["agents"]?.array ?? [] }.compactMap { entry in
             // An address that is no text is no address, and not the usual one either.
             entry["url"]?.string.map { Agent(url: $0, jwksURI: entry["jwks_uri"].map { $0.string ?? "" }) }

@@ -37,7 +37,7 @@ public struct KeyDiscovery: Sendable, Equatable {
     /// Where the agent's keys are, by its operator's document.
     ///
     /// - Parameters:
-    ///   - url: where the document was found.
+    ///   - url: where it was asked for: whoever holds that address speaks, also by naming another.
     ///   - now: Unix time in seconds.
     public func jwksURI(
         in document: BrandDocument, at url: String, now: Int64

@@ -27,15 +27,15 @@ public struct PublishedKeys: SigningKeyFetcher {
     public func discover(_ discovery: KeyDiscovery) async -> Result<DiscoveredKeys, DiscoveryRefusal> {
         await withDeadline(.now + DocumentClient.timeout, fallback: .failure(.unreachable)) {
             do throws(DiscoveryRefusal) {
-                let (url, document) =
+                let found =
                     if let url = discovery.brandJSONURL {
-                        (url, try BrandDocument(await self.brandDocument(at: url)))
+                        Found(try BrandDocument(await self.brandDocument(at: url)), at: url)
                     } else {
-                        try await self.wellKnownDocument(at: discovery.wellKnownURLs)
+                        try await self.followed(self.wellKnownDocument(at: discovery.wellKnownURLs))
                     }
                 let now = Int64(Date().timeIntervalSince1970)
-                let uri = try discovery.jwksURI(in: document, at: url, now: now)
-                return .success(DiscoveredKeys(brandJSONURL: url, jwksURI: uri))
+                let uri = try discovery.jwksURI(in: found.document, at: found.asked, now: now)
+                return .success(DiscoveredKeys(brandJSONURL: found.url, jwksURI: uri))
             } catch {
                 return .failure(error)
             }
@@ -55,8 +55,26 @@ public struct PublishedKeys: SigningKeyFetcher {
         }
     }
 
+    private struct Found {
+        let document: BrandDocument
+        let asked: String
+        let url: String
+
+        init(_ document: BrandDocument, at url: String, asked: String? = nil) {
+            self.document = document
+            self.url = url
+            self.asked = asked ?? url
+        }
+    }
+
+    /// The document itself, where the operator keeps it elsewhere. What that one says of a third place is not read.
+    private func followed(_ found: Found) async throws(DiscoveryRefusal) -> Found {
+        guard let url = found.document.elsewhere else { return found }
+        return Found(try BrandDocument(await self.brandDocument(at: url)), at: url, asked: found.asked)
+    }
+
     /// The first that is there. A redirect is followed between a domain and its `www` only.
-    private func wellKnownDocument(at urls: [String]) async throws(DiscoveryRefusal) -> (String, BrandDocument) {
+    private func wellKnownDocument(at urls: [String]) async throws(DiscoveryRefusal) -> Found {
         for url in urls {
             var (url, hops) = (url, 0)
             var answer = await self.brandDocument(at: url)
@@ -66,7 +84,7 @@ public struct PublishedKeys: SigningKeyFetcher {
                 (url, hops) = (target, hops + 1)
                 answer = await self.brandDocument(at: url)
             }
-            if answer != .absent { return (url, try BrandDocument(answer)) }
+            if answer != .absent { return Found(try BrandDocument(answer), at: url) }
         }
         throw .unreachable
     }

@@ -145,6 +145,15 @@ struct KeyDiscoveryTests {
         #expect(KeyDiscovery(agentURL: "seller").wellKnownURLs == [])
     }
 
+    @Test(arguments: [
+        (#"{"authoritative_location":"https://registry.test/brands/seller"}"#, "https://registry.test/brands/seller"),
+        (#"{"house":"holding.test"}"#, "https://holding.test/.well-known/brand.json"),
+        (#"{"house":{"domain":"holding.test"}}"#, nil), (#"{"agents":[]}"#, nil),
+    ])
+    func `a document may say that it is kept elsewhere`(_ text: String, _ url: String?) throws {
+        #expect(try BrandDocument(parsing: text).elsewhere == url)
+    }
+
     @Test func `a refusal says whether the operator has spoken`() {
         #expect(DiscoveryRefusal.allCases.filter { !$0.isDefinite } == [.unreachable, .malformed])
     }

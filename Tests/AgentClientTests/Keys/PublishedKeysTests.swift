@@ -41,7 +41,11 @@ struct PublishedKeysTests {
     }
 
     private static func document(_ port: Int, more: String = "") -> Response {
-        Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: Self.text(port, more: more))))
+        Self.answer(Self.text(port, more: more))
+    }
+
+    private static func answer(_ text: String) -> Response {
+        Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 
     private static func redirect(to location: String, status: HTTPResponse.Status = .movedPermanently) -> Response {
@@ -117,6 +121,47 @@ struct PublishedKeysTests {
         }
         #expect(result == .failure(.unreachable))
         #expect(paths.count == 2)
+    }
+
+    @Test func `an operator may keep its document elsewhere, and says so at its well-known address`() async throws {
+        let pointer = #"{"authoritative_location":"http://other.test:PORT/hosted"}"#
+        let (result, paths, port) = try await self.discover { request, port in
+            switch request.host {
+            case "seller.test": Self.answer(pointer.replacing("PORT", with: "\(port)"))
+            case "other.test": Self.document(port)
+            default: nil
+            }
+        }
+        #expect(try result.get().brandJSONURL == "http://other.test:\(port)/hosted")
+        #expect(paths.last == "other.test/hosted")
+    }
+
+    @Test func `a document elsewhere is followed once, without redirects, and not from where the capabilities point`()
+        async throws
+    {
+        let pointer = #"{"authoritative_location":"http://other.test:PORT/hosted"}"#
+        let (twice, _, _) = try await self.discover { request, port in
+            switch request.host {
+            case "seller.test", "other.test": Self.answer(pointer.replacing("PORT", with: "\(port)"))
+            default: nil
+            }
+        }
+        #expect(twice == .failure(.notListed))
+        let (redirected, _, _) = try await self.discover { request, port in
+            switch request.host {
+            case "seller.test": Self.answer(pointer.replacing("PORT", with: "\(port)"))
+            case "other.test": Self.redirect(to: "http://www.other.test:\(port)/hosted")
+            default: nil
+            }
+        }
+        #expect(redirected == .failure(.unreachable))
+        let (named, paths, _) = try await self.discover(brand: "http://seller.test:PORT\(Self.brand)") {
+            request, port in
+            request.host == "seller.test"
+                ? Self.answer(pointer.replacing("PORT", with: "\(port)")) : Self.document(port)
+        }
+        #expect(named == .failure(.notListed))
+        #expect(paths.count == 1)
     }
 
     @Test func `three redirects in a row are enough`() async throws {

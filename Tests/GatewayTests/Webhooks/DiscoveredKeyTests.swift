@@ -156,7 +156,7 @@ import Testing
             #expect(theOperator.visits(to: "/moved") == 0)
             let alarms = try await seller.gateway.get("/v1/alarms?kind=jwks_uri_changed").json["alarms"]?.array
             #expect(alarms?.count == 1)
-            #expect(alarms?.first?["subject"] == "localhost")
+            #expect(alarms?.first?["subject"]?.string == "localhost:\(theOperator.port)")
             #expect(alarms?.first?["times"] == 1)
             #expect(alarms?.first?["detail"]?["pinned"]?.string == theOperator.origin + Operator.keysPath)
             #expect(alarms?.first?["detail"]?["found"]?.string == moved)
@@ -168,6 +168,39 @@ import Testing
             #expect(try await seller.send(by: next).status == .ok)
             #expect(try await seller.send().signatureError == "webhook_signature_key_unknown")
             #expect(try await seller.alarms().allSatisfy { !$0.hasPrefix("jwks_uri_changed") })
+        }
+    }
+
+    @Test func `a document at another origin waits for a person, and the list of revoked keys stays where it was`()
+        async throws
+    {
+        try await DiscoveredSeller.with { seller in
+            let theOperator = seller.theOperator
+            try await seller.discover()
+            #expect(try await seller.send().status == .ok)
+            // Another operator on another port of the same host: one registrant, two origins.
+            try await Operator.run { other in
+                let url = other.origin + Operator.brandPath
+                other.serve(
+                    #"{"agents":[{"url":"\#(theOperator.agentURL)","jwks_uri":"\#(theOperator.origin)\#(Operator.keysPath)"}]}"#,
+                    at: Operator.brandPath)
+                try await seller.say(#"{"brand_json_url":"\#(url)"}"#)
+                try await seller.age(by: "31 minutes")
+                try theOperator.revoke([])
+                #expect(try await seller.send().status == .ok)
+                #expect(other.visits(to: RevocationList.path) == 0)
+                try other.revoke([], by: theOperator.signer)
+                #expect(try await seller.alarms().contains("brand_json_changed 127.0.0.1:\(other.port)"))
+                #expect(try await seller.keys()["discovery"]?["unconfirmed_brand_json_url"]?.string == url)
+
+                try await seller.discover()
+                #expect(try await seller.keys()["discovery"]?["brand_json_url"]?.string == url)
+                #expect(try await seller.alarms().allSatisfy { !$0.hasPrefix("brand_json_changed") })
+                try await seller.age(by: "31 minutes")
+                #expect(try await seller.send().status == .ok)
+                #expect(other.visits(to: RevocationList.path) == 1)
+                #expect(try await seller.keys()["revocation_list"]?["failure"] == nil)
+            }
         }
     }
 

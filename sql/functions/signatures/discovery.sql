@@ -1,30 +1,39 @@
 -- Where an agent's keys are, by its operator's brand.json: found by one instance at a time, the same for all. The rules that decide what a
 -- document says are in Sources/AdCP/Discovery; what time and earlier documents have to say is here.
 
+create or replace function adcp.url_origin(p_url text)
+returns text
+language sql
+immutable
+parallel safe
+set search_path = pg_catalog, pg_temp
+return lower(substring(p_url from '^https?://[^/?#]+'));
+comment on function adcp.url_origin(text) is 'Scheme, host and port of a URL.';
+
 create or replace function adcp.discover_signing_keys(p_tenant uuid, p_agent uuid)
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    v_confirmed text;
 begin
+    -- Asked for again, this confirms what was found last. Until the document is read there is no key.
     insert into adcp.key_discoveries as d (tenant_id, agent_id) values (p_tenant, p_agent)
-    on conflict (tenant_id, agent_id) do update set attempted_at = null;
+    on conflict (tenant_id, agent_id) do update set brand_json_url = d.found_brand, attempted_at = null
+    returning d.found_jwks_uri into v_confirmed;
     insert into adcp.revocation_lists (tenant_id, agent_id) values (p_tenant, p_agent) on conflict do nothing;
-    -- Until the document is read there is no key. Asked for again, this confirms the address that the document named last.
     insert into adcp.signing_keys as k (tenant_id, agent_id, jwks) values (p_tenant, p_agent, '{"keys": []}')
     on conflict (tenant_id, agent_id) do update
-    set jwks = excluded.jwks, fetched_at = null, attempted_at = null,
-        jwks_uri = (select d.jwks_uri from adcp.key_discoveries d where d.tenant_id = p_tenant and d.agent_id = p_agent)
-    where k.jwks_uri is distinct from
-        (select d.jwks_uri from adcp.key_discoveries d where d.tenant_id = p_tenant and d.agent_id = p_agent)
-        or k.jwks_uri is null;
+    set jwks_uri = v_confirmed, jwks = excluded.jwks, fetched_at = null, attempted_at = null
+    where k.jwks_uri is null or k.jwks_uri is distinct from v_confirmed;
     update adcp.alarms a
     set acknowledged_at = now()
-    where a.tenant_id = p_tenant and a.agent_id = p_agent and a.kind = 'jwks_uri_changed' and a.acknowledged_at is null;
+    where a.tenant_id = p_tenant and a.agent_id = p_agent and a.kind in ('jwks_uri_changed', 'brand_json_changed') and a.acknowledged_at is null;
 end
 $$;
 comment on function adcp.discover_signing_keys(uuid, uuid) is
-    'Has an agent''s keys found by brand.json from now on, and confirms an address of keys that has changed.';
+    'Has an agent''s keys found by brand.json from now on, and confirms addresses that have changed.';
 
 create or replace function adcp_api.begin_key_discovery(p_tenant uuid, p_agent uuid)
 returns table (agent_url text, brand_json_url text, key_origins text)
@@ -50,10 +59,9 @@ security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_pinned text;
-    v_known text;
+    v_known record;
 begin
-    select k.jwks_uri, d.jwks_uri into v_pinned, v_known
+    select k.jwks_uri, d.brand_json_url, d.found_jwks_uri, d.found_brand into v_known
     from adcp.key_discoveries d
     join adcp.signing_keys k on k.tenant_id = d.tenant_id and k.agent_id = d.agent_id
     join adcp.agents a on a.tenant_id = d.tenant_id and a.id = d.agent_id
@@ -63,21 +71,29 @@ begin
         return;
     end if;
     update adcp.key_discoveries d
-    set brand_json_url = p_brand_json_url, jwks_uri = p_jwks_uri, failure = null, refused_at = null, checked_at = now()
+    set brand_json_url = coalesce(d.brand_json_url, p_brand_json_url), found_brand = p_brand_json_url, found_jwks_uri = p_jwks_uri,
+        failure = null, refused_at = null, checked_at = now()
     where d.tenant_id = p_tenant and d.agent_id = p_agent;
-    if v_pinned is null then
+    if v_known.jwks_uri is null then
         update adcp.signing_keys k
         set jwks_uri = p_jwks_uri, fetched_at = null, attempted_at = null
         where k.tenant_id = p_tenant and k.agent_id = p_agent;
-    elsif v_pinned <> p_jwks_uri and v_known is distinct from p_jwks_uri then
+        return;
+    end if;
+    if p_jwks_uri <> v_known.jwks_uri and p_jwks_uri is distinct from v_known.found_jwks_uri then
         perform adcp.raise_alarm(
-            p_tenant, p_agent, 'jwks_uri_changed', substring(p_jwks_uri from '^https?://([^/:]+|\[[^]]+\])'),
-            jsonb_build_object('pinned', v_pinned, 'found', p_jwks_uri, 'brand_json_url', p_brand_json_url));
+            p_tenant, p_agent, 'jwks_uri_changed', regexp_replace(adcp.url_origin(p_jwks_uri), '^https?://', ''),
+            jsonb_build_object('pinned', v_known.jwks_uri, 'found', p_jwks_uri, 'brand_json_url', p_brand_json_url));
+    end if;
+    if adcp.url_origin(p_brand_json_url) <> adcp.url_origin(v_known.brand_json_url) and p_brand_json_url is distinct from v_known.found_brand then
+        perform adcp.raise_alarm(
+            p_tenant, p_agent, 'brand_json_changed', regexp_replace(adcp.url_origin(p_brand_json_url), '^https?://', ''),
+            jsonb_build_object('pinned', v_known.brand_json_url, 'found', p_brand_json_url));
     end if;
 end
 $$;
 comment on function adcp_api.record_key_discovery(uuid, uuid, text, text, text) is
-    'Keeps where an agent''s keys are. The first address is pinned; another one later raises an alarm and waits for a person, and the pinned one goes on. '
+    'Keeps where an agent''s keys are. The first addresses are pinned; others later raise an alarm and wait for a person, and the pinned ones go on. '
     'Nothing is kept for an agent whose URL has changed meanwhile.';
 
 create or replace function adcp_api.record_discovery_failure(p_tenant uuid, p_agent uuid, p_failure text, p_is_definite boolean)
@@ -113,9 +129,11 @@ set timezone = 'UTC'
 as $$
     select jsonb_strip_nulls(jsonb_build_object(
         'brand_json_url', d.brand_json_url,
+        'unconfirmed_brand_json_url',
+            case when adcp.url_origin(d.found_brand) <> adcp.url_origin(d.brand_json_url) then d.found_brand end,
         'unconfirmed_jwks_uri', (
-            select d.jwks_uri from adcp.signing_keys k
-            where k.tenant_id = d.tenant_id and k.agent_id = d.agent_id and k.jwks_uri <> d.jwks_uri),
+            select d.found_jwks_uri from adcp.signing_keys k
+            where k.tenant_id = d.tenant_id and k.agent_id = d.agent_id and k.jwks_uri <> d.found_jwks_uri),
         'checked_at', d.checked_at, 'attempted_at', d.attempted_at, 'failure', d.failure, 'refused_at', d.refused_at))
     from adcp.key_discoveries d
     where d.tenant_id = p_tenant and d.agent_id = p_agent;

@@ -16,7 +16,7 @@ extension AgentCommand {
         @Option(help: "Where they are fetched, by every instance when they are needed.") var jwksURI: String?
         @Flag(
             help:
-                "Find them by the brand.json of the agent's operator. Again, it confirms that their address has changed."
+                "Find them by the brand.json of the agent's operator, which its capabilities name (see agent test). Again, it confirms that an address has changed."
         )
         var discover = false
 
