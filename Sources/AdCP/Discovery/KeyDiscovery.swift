@@ -55,7 +55,7 @@ public struct KeyDiscovery: Sendable, Equatable {
         guard entries.count == 1 else { throw .ambiguous }
 
         let uri = entry.jwksURI ?? agent.origin + Self.wellKnownKeys
-        guard uri.utf8.count <= 2048, let keys = try? CanonicalURI(uri) else { throw .jwksURIMalformed }
+        guard CanonicalURI.isPlain(uri), let keys = try? CanonicalURI(uri) else { throw .jwksURIMalformed }
         for declared in self.keyOrigins.values {
             guard let origin = try? CanonicalURI(declared), origin.host == keys.host else { throw .keyOriginMismatch }
         }

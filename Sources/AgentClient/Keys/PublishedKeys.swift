@@ -90,7 +90,8 @@ public struct PublishedKeys: SigningKeyFetcher {
     }
 
     private func brandDocument(at url: String) async -> DocumentAnswer {
-        await self.documents.get(url, accepting: "application/json", limit: BrandDocument.maximumLength)
+        guard CanonicalURI.isPlain(url) else { return .unavailable }
+        return await self.documents.get(url, accepting: "application/json", limit: BrandDocument.maximumLength)
     }
 }
 

@@ -1144,7 +1144,7 @@ select adcp.record_migration(8, '0008_key_discovery');
 """##),
     ]
 
-    static let objectsSHA256 = "3fbf7b933287b189a9977c8361f8568b9a36ca98eb5ea01e0720d86550837c07"
+    static let objectsSHA256 = "146c4b805f867f7f02566317384675068204e33e75ae9f0fb5075c9a787aa474"
 
     static let objects = ##"""
 begin;
@@ -1359,8 +1359,8 @@ as $$
         'webhook_url', p_agent.push_notification ->> 'url',
         'signing_keys', (
             select jsonb_strip_nulls(jsonb_build_object(
-                'jwks_uri', k.jwks_uri, 'fetched_at', k.fetched_at, 'key_ids', jsonb_path_query_array(k.jwks, '$.keys[*].kid'),
-                'revoked', nullif(to_jsonb(k.revoked), '[]'),
+                'jwks_uri', k.jwks_uri, 'fetched_at', k.fetched_at, 'attempted_at', k.attempted_at,
+                'key_ids', jsonb_path_query_array(k.jwks, '$.keys[*].kid'), 'revoked', nullif(to_jsonb(k.revoked), '[]'),
                 'discovery', adcp.key_discovery_document(k.tenant_id, k.agent_id),
                 'revocation_list', adcp.revocation_list_document(k.tenant_id, k.agent_id)))
             from adcp.signing_keys k

@@ -125,7 +125,9 @@ struct KeyDiscoveryTests {
     }
 
     @Test(arguments: [
-        "7", #""""#, #""keys""#, #""ftp://seller.example""#,
+        "7", #""""#, #""keys""#, #""ftp://seller.example""#, #""https://a@seller.example/keys""#,
+        #""https://seller.example/keys#1""#, #""https://seller.example?keys""#, #""HTTPS://seller.example/keys""#,
+        #""https://seller.example/the keys""#, #""https://seller.example/schlüssel""#,
         "\"https://a.example/\(String(repeating: "a", count: 2048))\"",
     ])
     func `an address of keys that is none is refused`(_ uri: String) {

@@ -207,6 +207,13 @@ struct PublishedKeysTests {
         }
     }
 
+    @Test(arguments: ["http://seller.test:PORT/b#x", "http://seller.test:PORT?b", "http://me@seller.test:PORT/b"])
+    func `an address that is not plain is not asked`(brand: String) async throws {
+        let (result, paths, _) = try await self.discover(brand: brand) { _, port in Self.document(port) }
+        #expect(result == .failure(.unreachable))
+        #expect(paths.isEmpty)
+    }
+
     @Test func `outside of development neither this machine nor http is asked`() async throws {
         for scheme in ["http", "https"] {
             let (result, paths, _) = try await self.discover(

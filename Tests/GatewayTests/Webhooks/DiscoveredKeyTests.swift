@@ -47,6 +47,7 @@ import Testing
         (#"{"agents":[{"url":"URL"},{"url":"URL"}]}"#, "brand_json_ambiguous"),
         (#"{"agents":[{"url":"URL"}],"agents":[{"url":"URL"}]}"#, "brand_json_malformed"),
         (#"{"agents":[{"url":"URL","jwks_uri":7}]}"#, "jwks_uri_malformed"),
+        (#"{"agents":[{"url":"URL","jwks_uri":"URL#keys"}]}"#, "jwks_uri_malformed"),
     ])
     func `a document that does not vouch for the agent gives it no key`(_ text: String, _ code: String) async throws {
         try await DiscoveredSeller.with(prepare: {
@@ -82,7 +83,7 @@ import Testing
         try await DiscoveredSeller.with(prepare: { $0.list(jwksURI: uri) }) { seller in
             let keys = try await seller.discover().json["signing_keys"]
             #expect(keys?["jwks_uri"]?.string == uri)
-            #expect(keys?["fetched_at"] == nil)
+            #expect(keys?["attempted_at"]?.string != nil && keys?["fetched_at"] == nil)
             #expect(try await seller.send().signatureError == "webhook_signature_key_unknown")
         }
     }

@@ -137,8 +137,8 @@ as $$
         'webhook_url', p_agent.push_notification ->> 'url',
         'signing_keys', (
             select jsonb_strip_nulls(jsonb_build_object(
-                'jwks_uri', k.jwks_uri, 'fetched_at', k.fetched_at, 'key_ids', jsonb_path_query_array(k.jwks, '$.keys[*].kid'),
-                'revoked', nullif(to_jsonb(k.revoked), '[]'),
+                'jwks_uri', k.jwks_uri, 'fetched_at', k.fetched_at, 'attempted_at', k.attempted_at,
+                'key_ids', jsonb_path_query_array(k.jwks, '$.keys[*].kid'), 'revoked', nullif(to_jsonb(k.revoked), '[]'),
                 'discovery', adcp.key_discovery_document(k.tenant_id, k.agent_id),
                 'revocation_list', adcp.revocation_list_document(k.tenant_id, k.agent_id)))
             from adcp.signing_keys k
