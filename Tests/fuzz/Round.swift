@@ -36,6 +36,8 @@ struct Round: CustomStringConvertible {
 
     private static let subjects: [any Subject] = [
         JSONSubject(), PayloadSubject(), SignatureSubject(), URISubject(), KeySubject(), EventStreamSubject(),
+        BrandSubject(),
+        RevocationSubject(),
     ]
 
     func run() throws(BrokenProperty) {
