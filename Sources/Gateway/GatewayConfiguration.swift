@@ -64,6 +64,11 @@ public struct GatewayLimits: Sendable {
     public var keyLifetime = Duration.seconds(5)
     /// How many good API keys are remembered.
     public var keyCapacity = 4096
+    /// How long what is known of a sender is taken for true without asking. Whether its address and its key are still good is asked as
+    /// each webhook is accepted; a key that is replaced under the same identifier works on for that long at most.
+    public var senderLifetime = Duration.seconds(1)
+    /// How many addresses and how many keys are remembered.
+    public var senderCapacity = 4096
 
     public init() {}
 }

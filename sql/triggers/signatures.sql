@@ -6,12 +6,17 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform adcp.raise_alarm(new.tenant_id, new.agent_id, 'signing_key_new', new.key_id);
+    -- The first key of an agent is no news: it is the one that was expected.
+    if (select u.key_id from adcp.signing_key_use u
+        where u.tenant_id = new.tenant_id and u.agent_id = new.agent_id and u.key_id <> new.key_id limit 1) is not null
+    then
+        perform adcp.raise_alarm(new.tenant_id, new.agent_id, 'signing_key_new', new.key_id);
+    end if;
     perform adcp.count_admission(new.tenant_id, new.agent_id);
     return null;
 end
 $$;
-comment on function adcp.notice_new_key() is 'Tells people of a key that signed for the first time, and counts it.';
+comment on function adcp.notice_new_key() is 'Tells people of a further key of an agent that signed for the first time, and counts every one.';
 
 create or replace function adcp.notice_full_key()
 returns trigger

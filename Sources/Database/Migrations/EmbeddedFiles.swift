@@ -1144,7 +1144,7 @@ select adcp.record_migration(8, '0008_key_discovery');
 """##),
     ]
 
-    static let objectsSHA256 = "146c4b805f867f7f02566317384675068204e33e75ae9f0fb5075c9a787aa474"
+    static let objectsSHA256 = "a71c1de2082f82b3f709390e08d06571bf79e874664109267210b7c3528c6dd6"
 
     static let objects = ##"""
 begin;
@@ -2748,16 +2748,18 @@ comment on function adcp.nonce_store_cap() is 'Most nonces that all keys togethe
 
 create or replace function adcp.is_nonce_store_full()
 returns boolean
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+begin
     -- As the planner estimates: rows a page, as the last vacuum found them, times the pages that there are. Counting would read them all.
-    select coalesce(
+    return (select coalesce(
         c.reltuples::float8 / nullif(c.relpages, 0) * (pg_relation_size(c.oid) / current_setting('block_size')::float8)
             >= adcp.nonce_store_cap(), false)
     from pg_class c
-    where c.oid = 'adcp.signature_nonces'::regclass;
+    where c.oid = 'adcp.signature_nonces'::regclass);
+end
 $$;
 comment on function adcp.is_nonce_store_full() is 'Whether all keys together hold as many nonces as they may, by an estimate that reads one row.';
 
@@ -3063,13 +3065,16 @@ create or replace function adcp_api.signing_key(p_tenant uuid, p_agent uuid, p_k
 returns table (
     jwk text, is_revoked boolean, is_revocation_stale boolean, is_over_cap boolean, is_store_full boolean, should_discover boolean,
     should_fetch boolean, should_fetch_revocations boolean)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 as $$
+#variable_conflict use_column
+begin
+    return query
     select (
             -- What was fetched is good for ten minutes and, while the address does not answer, for an hour; both less where the
             -- operator's list of revoked keys comes oftener. A name that two keys have names none of them.
@@ -3096,6 +3101,7 @@ as $$
     cross join lateral (
         select least(interval '10 minutes', r.poll_interval) as due, least(interval '1 hour', 4 * r.poll_interval) as most) life
     where k.tenant_id = p_tenant and k.agent_id = p_agent;
+end
 $$;
 comment on function adcp_api.signing_key(uuid, uuid, text) is
     'A key of an agent by its identifier: null where it is not known; whether it was revoked, by us or by its operator, or nobody knows; whether it, or all '
@@ -3143,11 +3149,20 @@ comment on function adcp.nonce_cap() is 'Most nonces that one key may hold at a 
 
 create or replace function adcp.count_nonces(p_tenants uuid[], p_agents uuid[], p_key_ids text[])
 returns void
-language sql
+language plpgsql
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 as $$
+begin
+    if (select bool_and(coalesce(
+            (select k.counted_at > now() - interval '1 second'
+             from adcp.signing_key_use k
+             where k.tenant_id = u.tenant_id and k.agent_id = u.agent_id and k.key_id = u.key_id), u.key_id is null))
+        from unnest(p_tenants, p_agents, p_key_ids) as u (tenant_id, agent_id, key_id))
+    then
+        return;
+    end if;
     insert into adcp.signing_key_use (tenant_id, agent_id, key_id, live_nonces)
     select u.tenant_id, u.agent_id, u.key_id, (
             select count(*)
@@ -3164,6 +3179,7 @@ as $$
     on conflict (tenant_id, agent_id, key_id) do update
     set live_nonces = excluded.live_nonces, counted_at = now()
     where adcp.signing_key_use.counted_at <= now() - interval '1 second';
+end
 $$;
 comment on function adcp.count_nonces(uuid[], uuid[], text[]) is
     'Counts the nonces that keys hold, each at most once a second, by whoever comes first: the cap is exact but for that second.';
@@ -3182,25 +3198,34 @@ declare
     v_uses text[];
 begin
     perform adcp.count_nonces(p_tenants, p_agents, p_key_ids);
-    with said as materialized (
+    -- Looked at here, so that instances may remember a key for a moment, and a revoked one proves nothing at once all the same.
+    with known as materialized (
+        select u.tenant_id, u.agent_id, u.key_id, k.jwk is null or k.is_revoked or k.is_revocation_stale as is_void, k.is_store_full
+        from (select distinct * from unnest(p_tenants, p_agents, p_key_ids) as x (tenant_id, agent_id, key_id)) u
+        cross join lateral adcp_api.signing_key(u.tenant_id, u.agent_id, u.key_id) k
+        where u.key_id is not null
+    ),
+    said as materialized (
         select u.*, row_number() over (partition by u.tenant_id, u.agent_id, u.key_id, u.nonce order by u.ordinal) = 1 as is_first,
-            (select k.live_nonces >= adcp.nonce_cap()
+            n.is_void, n.is_store_full or (select k.live_nonces >= adcp.nonce_cap()
              from adcp.signing_key_use k
              where k.tenant_id = u.tenant_id and k.agent_id = u.agent_id and k.key_id = u.key_id) as is_over_cap
         from unnest(p_tenants, p_agents, p_key_ids, p_nonces, p_kept_until) with ordinality
             as u (tenant_id, agent_id, key_id, nonce, kept_until, ordinal)
+        left join known n on n.tenant_id = u.tenant_id and n.agent_id = u.agent_id and n.key_id = u.key_id
     ),
     spent as (
         insert into adcp.signature_nonces (tenant_id, agent_id, key_id, nonce, expires_at)
         select s.tenant_id, s.agent_id, s.key_id, s.nonce, to_timestamp(s.kept_until)
         from said s
-        where s.is_first and not s.is_over_cap and s.agent_id is not null
+        where s.is_first and s.is_void is not true and s.is_over_cap is not true and s.agent_id is not null
         order by s.tenant_id, s.agent_id, s.key_id, s.nonce
         on conflict do nothing
         returning tenant_id, agent_id, key_id, nonce
     )
     select array_agg(
             case when s.nonce is null then null
+                when s.is_void then 'revoked'
                 when s.is_over_cap then 'rate_abuse'
                 when s.is_first and (s.tenant_id, s.agent_id, s.key_id, s.nonce) in (select x.* from spent x) then 'fresh'
                 else 'replayed' end
@@ -3220,7 +3245,7 @@ end
 $$;
 comment on function adcp.spend_nonces(uuid[], uuid[], text[], text[], bigint[]) is
     'Uses nonces up, one element each in every array: fresh the first time, replayed ever after, rate_abuse where the key holds too many, '
-    'null where there is no nonce. p_kept_until is Unix time in seconds. Call it when everything else about the signatures is good.';
+    'revoked where the key proves nothing any more, null where there is no nonce. rate_abuse is also the answer where all keys together hold too many. p_kept_until is Unix time in seconds. Call it when everything else about the signatures is good.';
 
 create or replace function adcp_api.spend_nonce(p_tenant uuid, p_agent uuid, p_key_id text, p_nonce text, p_kept_until bigint)
 returns text
@@ -3231,7 +3256,7 @@ as $$
     select (adcp.spend_nonces(array[p_tenant], array[p_agent], array[p_key_id], array[p_nonce], array[p_kept_until]))[1];
 $$;
 comment on function adcp_api.spend_nonce(uuid, uuid, text, text, bigint) is
-    'Uses one nonce up, of a webhook that is refused for another reason: fresh, replayed or rate_abuse.';
+    'Uses one nonce up, of a webhook that is refused for another reason: fresh, replayed, rate_abuse or revoked.';
 -- sql/functions/signatures/revocations.sql
 -- Keys that operators revoked: a signed list at the origin of brand.json, fetched by one instance at a time when a signed webhook needs it.
 
@@ -3598,7 +3623,9 @@ begin
     )
     select array_agg(row(
             s.ordinal::integer, s.tenant_id, s.agent_id, s.idempotency_key, s.delivery_id, now(),
-            adcp.operation_of(s.tenant_id, s.agent_id, s.claimed_operation, s.task_id), left(s.claimed_operation, 255), left(s.task_id, 512),
+            -- Nearly always our own identifier; adcp.weigh_arrivals looks for the task else.
+            (select o.id from adcp.operations o
+             where o.tenant_id = s.tenant_id and o.agent_id = s.agent_id and o.id = adcp.uuid_of(s.claimed_operation)), left(s.claimed_operation, 255), left(s.task_id, 512),
             left(s.task_type, 100), s.outcome, left(s.context_id, 512), s.seller_time, left(s.reason, 1024), left(s.error_code, 64),
             s.record_hash, s.value, null)::adcp.arrival order by s.ordinal)
         into v_arrivals
@@ -3606,6 +3633,7 @@ begin
     where s.delivery_id in (select b.delivery_id from bound b);
 
     if v_arrivals is not null then
+        v_arrivals := adcp.apply_arrivals(v_arrivals);
         insert into adcp.webhook_deliveries
             (tenant_id, id, agent_id, route_id, idempotency_key, operation_id, claimed_operation, task_id, task_type, outcome, seller_time,
              context_id, reason, error_code, record_hash, value, fingerprint, body)
@@ -3613,7 +3641,6 @@ begin
             a.task_type, a.outcome, a.seller_time, a.context_id, a.reason, a.error_code, a.record_hash, a.value, p_fingerprints[a.ordinal],
             p_bodies[a.ordinal]
         from unnest(v_arrivals) a;
-        v_arrivals := adcp.apply_arrivals(v_arrivals);
         perform adcp.conclude_arrivals(v_arrivals, true);
     end if;
 
@@ -3661,32 +3688,44 @@ comment on function adcp_api.accept_webhooks(
     bytea[], jsonb[], text[]) is
     'Accepts webhooks that have proven where they come from, one element each in every array, all in one transaction: uses their nonces up, binds each key '
     'to its fingerprint, keeps the bytes, applies them. answer is accepted or duplicate (200), key_conflict or conflict (409), in_progress or awaited (503: '
-    'come back), replayed or rate_abuse (401), unknown (404). operation_id is that of an operation which a new delivery speaks of.';
+    'come back), replayed, rate_abuse or revoked (401), unknown (404). operation_id is that of an operation which a new delivery speaks of.';
 -- sql/functions/webhooks/apply.sql
 -- Applying accepted deliveries: at once by the instance that accepted them, later by any.
 
-create or replace function adcp.operation_of(p_tenant uuid, p_agent uuid, p_operation_id text, p_task_id text)
+create or replace function adcp.uuid_of(p_text text)
 returns uuid
 language sql
+immutable
+parallel safe
+return case when p_text ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p_text::uuid end;
+comment on function adcp.uuid_of(text) is 'A text as the identifier that it is in our own spelling; null for any other.';
+
+create or replace function adcp.operation_of(p_tenant uuid, p_agent uuid, p_operation_id text, p_task_id text)
+returns uuid
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+begin
     -- By our own identifier if it is one, else by the seller's task; only among the operations of the sender.
-    select coalesce(
+    return coalesce(
         (select o.id from adcp.operations o
          where o.tenant_id = p_tenant and o.agent_id = p_agent
-            and o.id = case when p_operation_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p_operation_id::uuid end),
+            and o.id = adcp.uuid_of(p_operation_id)),
         (select o.id from adcp.operations o
          where o.tenant_id = p_tenant and o.agent_id = p_agent and o.task_id = p_task_id));
+end
 $$;
 comment on function adcp.operation_of(uuid, uuid, text, text) is 'The operation that a sender''s webhook speaks of, or null.';
 
 create or replace function adcp.weigh_arrivals(p_arrivals adcp.arrival[])
 returns adcp.arrival[]
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
-return (
+as $$
+begin
+    return (
     select array_agg(row(
             a.ordinal, a.tenant_id, a.agent_id, a.idempotency_key, a.delivery_id, a.received_at, f.operation_id, a.claimed_operation,
             a.task_id, a.task_type, a.outcome, a.context_id, a.seller_time, a.reason, a.error_code, a.record_hash, a.value,
@@ -3705,6 +3744,8 @@ return (
         select o.task_type, o.channel, o.task_id, o.state
         from adcp.operations o
         where o.tenant_id = a.tenant_id and o.id = f.operation_id) o on true);
+end
+$$;
 comment on function adcp.weigh_arrivals(adcp.arrival[]) is
     'Finds the operation of each delivery, and sets the verdict of those that no observation can be made of.';
 
@@ -3718,7 +3759,9 @@ declare
     v_round integer[];
     v_verdicts jsonb;
 begin
-    perform adcp.record_reports(v_arrivals);
+    if (select bool_or(a.verdict = 'recorded') from unnest(v_arrivals) a) then
+        perform adcp.record_reports(v_arrivals);
+    end if;
     -- observe takes an operation once: what else is said of it makes further rounds, in the order it came.
     loop
         v_round := array(
@@ -3777,13 +3820,18 @@ comment on function adcp.apply_arrivals(adcp.arrival[]) is 'Applies deliveries, 
 
 create or replace function adcp.conclude_arrivals(p_arrivals adcp.arrival[], p_is_first boolean)
 returns void
-language sql
+language plpgsql
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
+begin
+    -- Nearly all have been applied, and were written down so.
+    if p_is_first and (select bool_and(a.verdict = 'moved') from unnest(p_arrivals) a) then
+        return;
+    end if;
     update adcp.webhook_keys k
     set applied_at = case when c.is_over then now() end,
         verdict = c.verdict,
@@ -3801,6 +3849,7 @@ as $$
             from unnest(p_arrivals) a
             where not p_is_first or a.verdict is distinct from 'moved') w) c
     where k.tenant_id = c.tenant_id and k.agent_id = c.agent_id and k.idempotency_key = c.idempotency_key and k.delivery_id = c.delivery_id;
+end
 $$;
 comment on function adcp.conclude_arrivals(adcp.arrival[], boolean) is
     'Writes down what became of deliveries. What speaks of nothing known is awaited a few seconds the first time, and then unmatched.';
@@ -3809,10 +3858,12 @@ comment on function adcp.conclude_arrivals(adcp.arrival[], boolean) is
 
 create or replace function adcp.arrivals(p_keys adcp.webhook_keys[])
 returns adcp.arrival[]
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
-return (
+as $$
+begin
+    return (
     select array_agg(row(
             k.ordinal, k.tenant_id, k.agent_id, k.idempotency_key, k.delivery_id, d.received_at, d.operation_id, d.claimed_operation, d.task_id,
             d.task_type, d.outcome, d.context_id, d.seller_time, d.reason, d.error_code, d.record_hash, d.value, null)::adcp.arrival
@@ -3822,6 +3873,8 @@ return (
         select d.*
         from adcp.webhook_deliveries d
         where d.tenant_id = k.tenant_id and d.id = k.delivery_id and d.received_at = k.accepted_at) d on true);
+end
+$$;
 comment on function adcp.arrivals(adcp.webhook_keys[]) is 'Deliveries as they were kept, to be applied again.';
 
 create or replace function adcp.apply_again(p_keys adcp.webhook_keys[])
@@ -4075,15 +4128,19 @@ comment on function adcp.number_of(jsonb) is 'A JSON number as a number; null fo
 
 create or replace function adcp_api.webhook_route(p_tenant uuid, p_route uuid)
 returns table (agent_id uuid, agent text, mode text, adcp_version text, protocol text)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+    return query
     select r.agent_id, a.name, r.mode, a.adcp_version, a.protocol
     from adcp.webhook_routes r
     join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
     where r.tenant_id = p_tenant and r.id = p_route and r.retired_at is null;
+end
 $$;
 comment on function adcp_api.webhook_route(uuid, uuid) is
     'Who may call an address, how it must prove itself, which AdCP release and which transport it speaks; no row for an unknown address.';
@@ -4287,12 +4344,17 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform adcp.raise_alarm(new.tenant_id, new.agent_id, 'signing_key_new', new.key_id);
+    -- The first key of an agent is no news: it is the one that was expected.
+    if (select u.key_id from adcp.signing_key_use u
+        where u.tenant_id = new.tenant_id and u.agent_id = new.agent_id and u.key_id <> new.key_id limit 1) is not null
+    then
+        perform adcp.raise_alarm(new.tenant_id, new.agent_id, 'signing_key_new', new.key_id);
+    end if;
     perform adcp.count_admission(new.tenant_id, new.agent_id);
     return null;
 end
 $$;
-comment on function adcp.notice_new_key() is 'Tells people of a key that signed for the first time, and counts it.';
+comment on function adcp.notice_new_key() is 'Tells people of a further key of an agent that signed for the first time, and counts every one.';
 
 create or replace function adcp.notice_full_key()
 returns trigger

@@ -6,6 +6,8 @@ public enum NonceUse: String, Sendable {
     case replayed
     /// The key holds too many.
     case rateAbuse = "rate_abuse"
+    /// The key proves nothing any more.
+    case revoked
 }
 
 extension Database {

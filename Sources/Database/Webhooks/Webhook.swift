@@ -69,6 +69,8 @@ public struct WebhookReceipt: Sendable {
         case replayed
         /// Its key holds too many nonces.
         case rateAbuse = "rate_abuse"
+        /// Its key proves nothing any more.
+        case revoked
         /// Its address is not registered any more.
         case unknown
     }

@@ -14,6 +14,8 @@ struct WebhookRoutes: Sendable {
     let body: BodyReader
     let authentication: WebhookAuthentication
     let signals: ChangeSignals
+    /// Routes by their identifiers. Whether one is still good is asked as a webhook is accepted.
+    let memory: BriefMemory<[UUID], WebhookRoute>
 
     func add(to routes: Routes<GatewayContext>) {
         routes.on(.post, "/webhooks/:tenant/:route") { request, context in try await self.receive(request, context) }
@@ -21,9 +23,6 @@ struct WebhookRoutes: Sendable {
 
     private func receive(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let route = try await self.route(context)
-        var logger = context.logger
-        logger[metadataKey: "tenant"] = .string(route.tenant.uuidString.lowercased())
-        logger[metadataKey: "agent"] = .string(route.agentName)
         try MediaTypes.requireJSON(request.headers)
         var request = request
         let body = Array(try await self.body.read(&request).readableBytesView)
@@ -32,22 +31,33 @@ struct WebhookRoutes: Sendable {
             if let operation = receipt.changed {
                 self.signals.announce([operation])
             }
-            logger.info("Webhook taken", metadata: ["answer": .string(receipt.answer.rawValue)])
+            context.logger.info(
+                "Webhook taken",
+                metadata: Self.metadata(of: route).merging(["answer": .string(receipt.answer.rawValue)]) { $1 })
             return try self.answer(receipt, route)
         } catch let refusal as WebhookRefusal {
-            logger.warning("Webhook refused", metadata: refusal.metadata(body))
+            context.logger.warning(
+                "Webhook refused", metadata: Self.metadata(of: route).merging(refusal.metadata(body)) { $1 })
             try await self.database.refuse(
                 route, code: refusal.code, reason: refusal.reason, body: refusal.isProven ? body.text : nil)
             throw refusal.problem
         }
     }
 
+    private static func metadata(of route: WebhookRoute) -> Logger.Metadata {
+        ["tenant": .string(route.tenant.uuidString.lowercased()), "agent": .string(route.agentName)]
+    }
+
     /// Who may call here. Whatever is not a registered address is answered as any other unknown path.
     private func route(_ context: GatewayContext) async throws -> WebhookRoute {
         guard let tenant = context.parameters.get("tenant").flatMap(UUID.init(uuidString:)),
-            let id = context.parameters.get("route").flatMap(UUID.init(uuidString:)),
-            let route = try await self.database.webhookRoute(tenant: tenant, id: id)
+            let id = context.parameters.get("route").flatMap(UUID.init(uuidString:))
         else { throw Problem(.notFound) }
+        if let route = self.memory.value(of: [tenant, id]) { return route }
+        guard let route = try await self.database.webhookRoute(tenant: tenant, id: id) else {
+            throw Problem(.notFound)
+        }
+        self.memory.remember(route, of: [tenant, id])
         return route
     }
 
@@ -71,6 +81,7 @@ struct WebhookRoutes: Sendable {
             switch receipt.answer {
             case .replayed: throw WebhookRefusal(signature: .replayed, nonce)
             case .rateAbuse: throw WebhookRefusal(signature: .rateAbuse, nonce)
+            case .revoked: throw WebhookRefusal(signature: .keyRevoked, nonce)
             default: return receipt
             }
         } catch let error as DatabaseError where error.kind == .invalidField {
@@ -88,7 +99,7 @@ struct WebhookRoutes: Sendable {
         case .keyConflict: throw Problem(.webhookKeyConflict)
         case .conflict: throw Problem(.webhookConflict)
         // Refused above, but for an address that was retired meanwhile.
-        case .unknown, .replayed, .rateAbuse: throw Problem(.notFound)
+        case .unknown, .replayed, .rateAbuse, .revoked: throw Problem(.notFound)
         }
     }
 }

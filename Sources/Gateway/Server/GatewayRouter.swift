@@ -27,12 +27,15 @@ struct GatewayRouter {
 
         let webhooks = Routes(
             group: self.router.group().add(middleware: InFlightLimit(maximum: limits.webhooksInFlight)), index: index)
-        let directory = SigningKeyDirectory(database: database, fetcher: configuration.signingKeyFetcher)
+        let directory = SigningKeyDirectory(
+            database: database, fetcher: configuration.signingKeyFetcher,
+            memory: BriefMemory(lifetime: limits.senderLifetime, capacity: limits.senderCapacity))
         let authentication = WebhookAuthentication(
             keys: configuration.webhookKeys,
             signatures: configuration.publicURL.map { SignatureAuthentication(directory: directory, publicURL: $0) })
         WebhookRoutes(
-            database: database, acceptor: acceptor, body: body, authentication: authentication, signals: signals
+            database: database, acceptor: acceptor, body: body, authentication: authentication, signals: signals,
+            memory: BriefMemory(lifetime: limits.senderLifetime, capacity: limits.senderCapacity)
         ).add(to: webhooks)
 
         let keys = APIKeyCache(lifetime: limits.keyLifetime, capacity: limits.keyCapacity)

@@ -4,18 +4,17 @@ import Synchronization
 
 /// Group commit: webhooks that come together are accepted in one transaction.
 ///
-/// One alone goes at once. While as many transactions are under way as lanes allow, what comes makes the next, so that batches grow with the load
-/// and nobody waits for a timer. Nothing is held here that its sender has an answer to.
+/// One alone goes at once. While others are under way, the next wait until they are a few or have waited a few milliseconds, so that batches grow with
+/// the load; and one that hangs on a row holds the others up no longer than that. Nothing is held here that its sender has an answer to.
 public final class WebhookAcceptor: Service {
     private let database: Database
-    private let queue = Mutex(WebhookQueue())
+    private let queue: Mutex<WebhookQueue>
     private let change = Signal()
-    private let lanes: Int
 
     /// - Parameter lanes: transactions under way at once.
-    public init(database: Database, lanes: Int = 2) {
+    public init(database: Database, lanes: Int = 4) {
         self.database = database
-        self.lanes = lanes
+        self.queue = Mutex(WebhookQueue(lanes: lanes))
     }
 
     /// Keeps a verified webhook durably and applies it, alone or with others.
@@ -23,11 +22,11 @@ public final class WebhookAcceptor: Service {
     /// - Throws: `unavailable` when the database is, or when this instance is stopping.
     public func accept(_ webhook: VerifiedWebhook) async throws(DatabaseError) -> WebhookReceipt {
         let result = await withCheckedContinuation { continuation in
-            let isTaken = self.queue.withLock { queue in
-                queue.add(WebhookQueue.Entry(webhook: webhook, continuation: continuation))
+            let (isTaken, isWorthALook) = self.queue.withLock { queue in
+                (queue.add(WebhookQueue.Entry(webhook: webhook, continuation: continuation)), queue.isWorthALook)
             }
             guard isTaken else { return continuation.resume(returning: .failure(.stopping)) }
-            self.change.send()
+            if isWorthALook { self.change.send() }
         }
         return try result.get()
     }
@@ -54,17 +53,16 @@ public final class WebhookAcceptor: Service {
     private func acceptBatches() async {
         await withDiscardingTaskGroup { group in
             while true {
-                let (batch, isOver) = self.queue.withLock { $0.next(lanes: self.lanes) }
-                if !batch.isEmpty {
+                switch self.queue.withLock({ $0.next() }) {
+                case .batch(let batch):
                     group.addTask {
                         await self.accept(batch)
                         self.queue.withLock { $0.underWay -= 1 }
                         self.change.send()
                     }
-                } else if isOver {
-                    return
-                } else {
-                    await self.change.wait()
+                case .nothing: await self.change.wait()
+                case .notBefore(let time): await self.change.wait(atMost: time - .now)
+                case .end: return
                 }
             }
         }

@@ -82,9 +82,12 @@ struct ParameterText {
     }
 
     private mutating func writeHexadecimal(_ byte: UInt8) {
-        for digit in [byte >> 4, byte & 15] {
-            self.bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-        }
+        self.writeDigit(byte >> 4)
+        self.writeDigit(byte & 15)
+    }
+
+    private mutating func writeDigit(_ digit: UInt8) {
+        self.bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
     }
 
     private mutating func writeArray<Element, Failure: Error>(

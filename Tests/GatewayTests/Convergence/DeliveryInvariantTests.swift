@@ -141,7 +141,7 @@ import Testing
                 #expect(try await first.status == .serviceUnavailable)
                 try await letGo()
             }
-            #expect(try await told.sender.sendSigned(body).status == .ok)
+            #expect(try await told.sender.sendUntilTaken(body).status == .ok)
             #expect(try await told.facts().isSettledOnce)
         }
     }

@@ -46,6 +46,15 @@ struct WebhookSender: Sendable {
         try await self.gateway.send(.post, self.path, headers: headers, body: body, isAuthorized: false)
     }
 
+    /// As a sender does: again, as long as it is told to come back.
+    func sendUntilTaken(_ body: String) async throws -> TestResponse {
+        while true {
+            let response = try await self.sendSigned(body)
+            guard response.status == .serviceUnavailable else { return response }
+            try Task.checkCancellation()
+        }
+    }
+
     func sendSigned(_ body: String) async throws -> TestResponse {
         try await self.send(body, headers: self.signature(of: body))
     }

@@ -35,8 +35,11 @@ import Testing
         }
     }
 
-    @Test func `a key that signs for the first time is told once`() async throws {
+    @Test func `a further key that signs for the first time is told once`() async throws {
         try await SigningSeller.with { seller, gateway in
+            try await self.sign(with: 1, seller, gateway)
+            #expect(try await self.alarms(gateway, kind: "signing_key_new") == [])
+            try await gateway.putKeys([seller.signer])
             for _ in 1...3 {
                 let body = WebhookBody(
                     key: "whk_\(UUID().uuidString)", operation: try await gateway.submit(), task: UUID().uuidString)

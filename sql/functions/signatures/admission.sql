@@ -10,16 +10,18 @@ comment on function adcp.nonce_store_cap() is 'Most nonces that all keys togethe
 
 create or replace function adcp.is_nonce_store_full()
 returns boolean
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+begin
     -- As the planner estimates: rows a page, as the last vacuum found them, times the pages that there are. Counting would read them all.
-    select coalesce(
+    return (select coalesce(
         c.reltuples::float8 / nullif(c.relpages, 0) * (pg_relation_size(c.oid) / current_setting('block_size')::float8)
             >= adcp.nonce_store_cap(), false)
     from pg_class c
-    where c.oid = 'adcp.signature_nonces'::regclass;
+    where c.oid = 'adcp.signature_nonces'::regclass);
+end
 $$;
 comment on function adcp.is_nonce_store_full() is 'Whether all keys together hold as many nonces as they may, by an estimate that reads one row.';
 

@@ -81,13 +81,16 @@ create or replace function adcp_api.signing_key(p_tenant uuid, p_agent uuid, p_k
 returns table (
     jwk text, is_revoked boolean, is_revocation_stale boolean, is_over_cap boolean, is_store_full boolean, should_discover boolean,
     should_fetch boolean, should_fetch_revocations boolean)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 as $$
+#variable_conflict use_column
+begin
+    return query
     select (
             -- What was fetched is good for ten minutes and, while the address does not answer, for an hour; both less where the
             -- operator's list of revoked keys comes oftener. A name that two keys have names none of them.
@@ -114,6 +117,7 @@ as $$
     cross join lateral (
         select least(interval '10 minutes', r.poll_interval) as due, least(interval '1 hour', 4 * r.poll_interval) as most) life
     where k.tenant_id = p_tenant and k.agent_id = p_agent;
+end
 $$;
 comment on function adcp_api.signing_key(uuid, uuid, text) is
     'A key of an agent by its identifier: null where it is not known; whether it was revoked, by us or by its operator, or nobody knows; whether it, or all '

@@ -53,7 +53,9 @@ begin
     )
     select array_agg(row(
             s.ordinal::integer, s.tenant_id, s.agent_id, s.idempotency_key, s.delivery_id, now(),
-            adcp.operation_of(s.tenant_id, s.agent_id, s.claimed_operation, s.task_id), left(s.claimed_operation, 255), left(s.task_id, 512),
+            -- Nearly always our own identifier; adcp.weigh_arrivals looks for the task else.
+            (select o.id from adcp.operations o
+             where o.tenant_id = s.tenant_id and o.agent_id = s.agent_id and o.id = adcp.uuid_of(s.claimed_operation)), left(s.claimed_operation, 255), left(s.task_id, 512),
             left(s.task_type, 100), s.outcome, left(s.context_id, 512), s.seller_time, left(s.reason, 1024), left(s.error_code, 64),
             s.record_hash, s.value, null)::adcp.arrival order by s.ordinal)
         into v_arrivals
@@ -61,6 +63,7 @@ begin
     where s.delivery_id in (select b.delivery_id from bound b);
 
     if v_arrivals is not null then
+        v_arrivals := adcp.apply_arrivals(v_arrivals);
         insert into adcp.webhook_deliveries
             (tenant_id, id, agent_id, route_id, idempotency_key, operation_id, claimed_operation, task_id, task_type, outcome, seller_time,
              context_id, reason, error_code, record_hash, value, fingerprint, body)
@@ -68,7 +71,6 @@ begin
             a.task_type, a.outcome, a.seller_time, a.context_id, a.reason, a.error_code, a.record_hash, a.value, p_fingerprints[a.ordinal],
             p_bodies[a.ordinal]
         from unnest(v_arrivals) a;
-        v_arrivals := adcp.apply_arrivals(v_arrivals);
         perform adcp.conclude_arrivals(v_arrivals, true);
     end if;
 
@@ -116,4 +118,4 @@ comment on function adcp_api.accept_webhooks(
     bytea[], jsonb[], text[]) is
     'Accepts webhooks that have proven where they come from, one element each in every array, all in one transaction: uses their nonces up, binds each key '
     'to its fingerprint, keeps the bytes, applies them. answer is accepted or duplicate (200), key_conflict or conflict (409), in_progress or awaited (503: '
-    'come back), replayed or rate_abuse (401), unknown (404). operation_id is that of an operation which a new delivery speaks of.';
+    'come back), replayed, rate_abuse or revoked (401), unknown (404). operation_id is that of an operation which a new delivery speaks of.';

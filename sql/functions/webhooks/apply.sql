@@ -1,27 +1,39 @@
 -- Applying accepted deliveries: at once by the instance that accepted them, later by any.
 
-create or replace function adcp.operation_of(p_tenant uuid, p_agent uuid, p_operation_id text, p_task_id text)
+create or replace function adcp.uuid_of(p_text text)
 returns uuid
 language sql
+immutable
+parallel safe
+return case when p_text ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p_text::uuid end;
+comment on function adcp.uuid_of(text) is 'A text as the identifier that it is in our own spelling; null for any other.';
+
+create or replace function adcp.operation_of(p_tenant uuid, p_agent uuid, p_operation_id text, p_task_id text)
+returns uuid
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
+begin
     -- By our own identifier if it is one, else by the seller's task; only among the operations of the sender.
-    select coalesce(
+    return coalesce(
         (select o.id from adcp.operations o
          where o.tenant_id = p_tenant and o.agent_id = p_agent
-            and o.id = case when p_operation_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then p_operation_id::uuid end),
+            and o.id = adcp.uuid_of(p_operation_id)),
         (select o.id from adcp.operations o
          where o.tenant_id = p_tenant and o.agent_id = p_agent and o.task_id = p_task_id));
+end
 $$;
 comment on function adcp.operation_of(uuid, uuid, text, text) is 'The operation that a sender''s webhook speaks of, or null.';
 
 create or replace function adcp.weigh_arrivals(p_arrivals adcp.arrival[])
 returns adcp.arrival[]
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
-return (
+as $$
+begin
+    return (
     select array_agg(row(
             a.ordinal, a.tenant_id, a.agent_id, a.idempotency_key, a.delivery_id, a.received_at, f.operation_id, a.claimed_operation,
             a.task_id, a.task_type, a.outcome, a.context_id, a.seller_time, a.reason, a.error_code, a.record_hash, a.value,
@@ -40,6 +52,8 @@ return (
         select o.task_type, o.channel, o.task_id, o.state
         from adcp.operations o
         where o.tenant_id = a.tenant_id and o.id = f.operation_id) o on true);
+end
+$$;
 comment on function adcp.weigh_arrivals(adcp.arrival[]) is
     'Finds the operation of each delivery, and sets the verdict of those that no observation can be made of.';
 
@@ -53,7 +67,9 @@ declare
     v_round integer[];
     v_verdicts jsonb;
 begin
-    perform adcp.record_reports(v_arrivals);
+    if (select bool_or(a.verdict = 'recorded') from unnest(v_arrivals) a) then
+        perform adcp.record_reports(v_arrivals);
+    end if;
     -- observe takes an operation once: what else is said of it makes further rounds, in the order it came.
     loop
         v_round := array(
@@ -112,13 +128,18 @@ comment on function adcp.apply_arrivals(adcp.arrival[]) is 'Applies deliveries, 
 
 create or replace function adcp.conclude_arrivals(p_arrivals adcp.arrival[], p_is_first boolean)
 returns void
-language sql
+language plpgsql
 set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 set enable_bitmapscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
 as $$
+begin
+    -- Nearly all have been applied, and were written down so.
+    if p_is_first and (select bool_and(a.verdict = 'moved') from unnest(p_arrivals) a) then
+        return;
+    end if;
     update adcp.webhook_keys k
     set applied_at = case when c.is_over then now() end,
         verdict = c.verdict,
@@ -136,6 +157,7 @@ as $$
             from unnest(p_arrivals) a
             where not p_is_first or a.verdict is distinct from 'moved') w) c
     where k.tenant_id = c.tenant_id and k.agent_id = c.agent_id and k.idempotency_key = c.idempotency_key and k.delivery_id = c.delivery_id;
+end
 $$;
 comment on function adcp.conclude_arrivals(adcp.arrival[], boolean) is
     'Writes down what became of deliveries. What speaks of nothing known is awaited a few seconds the first time, and then unmatched.';

@@ -2,10 +2,12 @@
 
 create or replace function adcp.arrivals(p_keys adcp.webhook_keys[])
 returns adcp.arrival[]
-language sql
+language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
-return (
+as $$
+begin
+    return (
     select array_agg(row(
             k.ordinal, k.tenant_id, k.agent_id, k.idempotency_key, k.delivery_id, d.received_at, d.operation_id, d.claimed_operation, d.task_id,
             d.task_type, d.outcome, d.context_id, d.seller_time, d.reason, d.error_code, d.record_hash, d.value, null)::adcp.arrival
@@ -15,6 +17,8 @@ return (
         select d.*
         from adcp.webhook_deliveries d
         where d.tenant_id = k.tenant_id and d.id = k.delivery_id and d.received_at = k.accepted_at) d on true);
+end
+$$;
 comment on function adcp.arrivals(adcp.webhook_keys[]) is 'Deliveries as they were kept, to be applied again.';
 
 create or replace function adcp.apply_again(p_keys adcp.webhook_keys[])

@@ -2,15 +2,19 @@
 
 create or replace function adcp_api.webhook_route(p_tenant uuid, p_route uuid)
 returns table (agent_id uuid, agent text, mode text, adcp_version text, protocol text)
-language sql
+language plpgsql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
+begin
+    return query
     select r.agent_id, a.name, r.mode, a.adcp_version, a.protocol
     from adcp.webhook_routes r
     join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
     where r.tenant_id = p_tenant and r.id = p_route and r.retired_at is null;
+end
 $$;
 comment on function adcp_api.webhook_route(uuid, uuid) is
     'Who may call an address, how it must prove itself, which AdCP release and which transport it speaks; no row for an unknown address.';
