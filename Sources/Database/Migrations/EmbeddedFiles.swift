@@ -1144,7 +1144,7 @@ select adcp.record_migration(8, '0008_key_discovery');
 """##),
     ]
 
-    static let objectsSHA256 = "a71c1de2082f82b3f709390e08d06571bf79e874664109267210b7c3528c6dd6"
+    static let objectsSHA256 = "199df54cf8147ba1a07623a9a1985ae27674fc8bbd6c1a26cb73de026c5b7f03"
 
     static let objects = ##"""
 begin;
@@ -3171,7 +3171,7 @@ begin
                 where n.tenant_id = u.tenant_id and n.agent_id = u.agent_id and n.key_id = u.key_id and n.expires_at > now()
                 limit adcp.nonce_cap()) n)
     from (select distinct * from unnest(p_tenants, p_agents, p_key_ids) as x (tenant_id, agent_id, key_id)) u
-    where u.key_id is not null and (
+    where u.agent_id is not null and u.key_id is not null and (
         select k.counted_at > now() - interval '1 second'
         from adcp.signing_key_use k
         where k.tenant_id = u.tenant_id and k.agent_id = u.agent_id and k.key_id = u.key_id) is not true
@@ -3804,6 +3804,9 @@ begin
         -- One of them is at fault: each for itself, and that one without a verdict.
         foreach v_arrival in array p_arrivals loop
             begin
+                if cardinality(p_arrivals) = 1 then
+                    raise;
+                end if;
                 v_applied := v_applied || adcp.observe_arrivals(array[v_arrival]);
             exception when others then
                 v_applied := v_applied || v_arrival;

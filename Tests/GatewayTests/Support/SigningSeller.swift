@@ -16,11 +16,13 @@ struct SigningSeller: Sendable {
     /// Runs a test with a gateway, a seller whose public key is known, and whatever fetches keys.
     static func with(
         _ algorithm: SignatureAlgorithm = .ed25519, fetcher: (any SigningKeyFetcher)? = nil,
+        senderLifetime: Duration = .zero,
         _ test: @escaping @Sendable (SigningSeller, TestGateway) async throws -> Void
     ) async throws {
         try await TestGateway.with(configure: {
             $0.publicURL = Self.publicURL
             $0.signingKeyFetcher = fetcher
+            $0.limits.senderLifetime = senderLifetime
         }) { gateway in
             let seller = SigningSeller(
                 signer: WebhookSigner(generating: algorithm, keyID: "seller-1")!,

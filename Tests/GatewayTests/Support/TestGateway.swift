@@ -34,6 +34,8 @@ struct TestGateway: Sendable {
     ) async throws {
         var configuration = GatewayConfiguration(
             port: 0, publicURL: Self.publicURL, webhookKeys: WebhookKeys([Self.webhookKey]))
+        // Tests change what is known of a sender and look at once; `SenderMemoryTests` are those of remembering it.
+        configuration.limits.senderLifetime = .zero
         configure(&configuration)
         let settled = configuration
         try await TestDatabase.current.withPool { pool in

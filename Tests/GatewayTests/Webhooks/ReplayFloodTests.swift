@@ -88,7 +88,7 @@ import Testing
         case .replay: try await seller.send(webhook.body, fields: webhook.fields)
         case .retry: try await seller.send(webhook.body)
         case .reordered: try await seller.send(try WebhookBody.reordered(webhook.body))
-        case .changed: try await seller.send(webhook.body.replacing("mb_7", with: "mb_\(number)"))
+        case .changed: try await seller.send(webhook.body.replacing("mb_7", with: "mb_changed_\(number)"))
         }
     }
 

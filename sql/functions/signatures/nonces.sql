@@ -32,7 +32,7 @@ begin
                 where n.tenant_id = u.tenant_id and n.agent_id = u.agent_id and n.key_id = u.key_id and n.expires_at > now()
                 limit adcp.nonce_cap()) n)
     from (select distinct * from unnest(p_tenants, p_agents, p_key_ids) as x (tenant_id, agent_id, key_id)) u
-    where u.key_id is not null and (
+    where u.agent_id is not null and u.key_id is not null and (
         select k.counted_at > now() - interval '1 second'
         from adcp.signing_key_use k
         where k.tenant_id = u.tenant_id and k.agent_id = u.agent_id and k.key_id = u.key_id) is not true

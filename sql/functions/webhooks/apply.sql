@@ -112,6 +112,9 @@ begin
         -- One of them is at fault: each for itself, and that one without a verdict.
         foreach v_arrival in array p_arrivals loop
             begin
+                if cardinality(p_arrivals) = 1 then
+                    raise;
+                end if;
                 v_applied := v_applied || adcp.observe_arrivals(array[v_arrival]);
             exception when others then
                 v_applied := v_applied || v_arrival;
