@@ -3,7 +3,9 @@ import Foundation
 
 /// One race of the convergence contract (C §7): what the seller does, and what the network between does to it.
 enum Race: String, Sendable, CaseIterable {
-    /// I-5, I-7: the call's own answer and a terminal webhook.
+    /// I-5: the outcome in the call's own answer and in a webhook.
+    case outcomeInAnswer = "outcome-in-answer"
+    /// I-7: an answer that names the task, and the webhook of its end.
     case answerAgainstWebhook = "answer-against-webhook"
     /// I-6: a poll and a terminal webhook.
     case pollAgainstWebhook = "poll-against-webhook"
@@ -26,7 +28,8 @@ enum Race: String, Sendable, CaseIterable {
     var behaviour: String {
         switch self {
         case .answerAgainstWebhook, .twoTasks: "approve:0.02"
-        case .pollAgainstWebhook: "approve:0.1"
+        case .outcomeInAnswer: "approve:0.02+webhook-before-answer"
+        case .pollAgainstWebhook: "approve:0.2"
         case .outOfOrder: "review:0.1"
         default: "approve:0.05"
         }
@@ -35,18 +38,27 @@ enum Race: String, Sendable, CaseIterable {
     /// Longest delay of an answer to Holdfast's calls, in milliseconds.
     var answerDelay: Int {
         switch self {
-        case .answerAgainstWebhook, .twoTasks, .pollAgainstWebhook: 120
+        case .outcomeInAnswer, .answerAgainstWebhook, .twoTasks: 400
         default: 20
         }
     }
 
     /// Longest delay of a webhook, in milliseconds.
-    var webhookDelay: Int { self == .twoReceivers ? 0 : 120 }
+    var webhookDelay: Int {
+        switch self {
+        case .twoReceivers: 0
+        // Long enough for a poll or two.
+        case .pollAgainstWebhook: 2_000
+        case .repeated, .twoKeys, .changedPayload: 120
+        // Wide, so that a machine under load does not always let the same one win.
+        default: 400
+        }
+    }
 
     /// What the network makes of one webhook, in no order.
     func copies(of webhook: NetworkWebhook) -> [NetworkWebhook] {
         switch self {
-        case .answerAgainstWebhook, .pollAgainstWebhook, .outOfOrder, .twoTasks: [webhook]
+        case .outcomeInAnswer, .answerAgainstWebhook, .pollAgainstWebhook, .outOfOrder, .twoTasks: [webhook]
         case .repeated: [webhook, webhook, webhook]
         case .twoReceivers: [webhook.at(0), webhook.at(1)]
         case .twoKeys: [webhook, webhook.with("idempotency_key", .string(webhook.key + "-other"))]
@@ -56,9 +68,17 @@ enum Race: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether its operations end in more than one way, depending on what comes first.
-    var hasTwoWinners: Bool {
-        [.answerAgainstWebhook, .pollAgainstWebhook, .outOfOrder, .twoOutcomes, .twoTasks].contains(self)
+    /// What has to have been first at least once each, or it was no race: channels that told the last move, or the state that it left.
+    var contenders: [String] {
+        switch self {
+        case .outcomeInAnswer: ["call from calling_adcp", "webhook from calling_adcp"]
+        case .answerAgainstWebhook: ["webhook from calling_adcp", "webhook from submitted"]
+        case .pollAgainstWebhook: ["poll from", "webhook from"]
+        case .outOfOrder: ["from submitted", "from working"]
+        case .twoOutcomes: ["from submitted,", "from submitted"]
+        case .twoTasks: ["call from", "webhook from"]
+        default: []
+        }
     }
 
     /// Whether a person has to be told of every operation.

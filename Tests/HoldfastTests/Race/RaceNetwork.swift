@@ -17,6 +17,8 @@ final class RaceNetwork: Sendable {
         /// Answers of Holdfast to webhooks, by race and status.
         var answers: [Race: [Int: Int]] = [:]
         var underWay = 0
+        /// Results that webhooks told, by the seller's task.
+        var results: [String: JSONObject] = [:]
     }
 
     private let sellerURL: String
@@ -120,7 +122,9 @@ final class RaceNetwork: Sendable {
         let answer = try await self.client.execute(passed, timeout: .seconds(20))
         var text = String(buffer: try await answer.body.collect(upTo: 1 << 20))
         try? await Task.sleep(for: .milliseconds(self.chance(upTo: race.answerDelay)))
-        if race == .twoTasks, String(buffer: body).contains(#""create_media_buy""#) {
+        let isCall = String(buffer: body).contains(#""create_media_buy""#)
+        if race == .outcomeInAnswer, isCall { text = self.withOutcome(text) }
+        if race == .twoTasks, isCall {
             text = text.replacing(/("task_id": ?")([^"]+)/) { $0.1 + "other-" + $0.2 }
             text = text.replacing(/(\\"task_id\\": ?\\")([^"\\]+)/) { $0.1 + "other-" + $0.2 }
         }
@@ -134,6 +138,20 @@ final class RaceNetwork: Sendable {
             body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 
+    /// The answer of a seller that told the end in the call itself: what its webhook, which is on its way, tells too.
+    private func withOutcome(_ text: String) -> String {
+        guard var answer = try? JSON(parsing: text).object, var result = answer["result"]?.object,
+            let body = result["structuredContent"]?.object, let task = body["task_id"]?.string,
+            var told = self.state.withLock({ $0.results[task] })
+        else { return text }
+        for member in ["task_id", "context", "adcp_version"] { told[member] = body[member] }
+        told["status"] = "completed"
+        result["structuredContent"] = .object(told)
+        result["content"] = [["type": "text", "text": .string(JSON.object(told).text)]]
+        answer["result"] = .object(result)
+        return JSON.object(answer).text
+    }
+
     private static let ofTheConnection: Set<HTTPField.Name> = [
         .contentLength, .connection, .transferEncoding, HTTPField.Name("Host")!,
     ]
@@ -141,6 +159,9 @@ final class RaceNetwork: Sendable {
     // MARK: Webhooks
 
     private func store(_ webhook: NetworkWebhook, _ race: Race) {
+        if webhook.isTerminal, let task = webhook.body["task_id"]?.string {
+            self.state.withLock { $0.results[task] = webhook.body["result"]?.object }
+        }
         for copy in race.copies(of: webhook).shuffled() {
             self.state.withLock { $0.underWay += 1 }
             self.deliveries.yield((race, copy))
