@@ -16,6 +16,9 @@ enum Seller: Sendable, CaseIterable, CustomTestStringConvertible {
         }
     }
 
+    /// How often each webhook is delivered: the package's sender sends all of them again.
+    var deliveries: Int { self == .package ? 2 : 1 }
+
     /// Both forget MCP sessions soon: the sandbox after some calls, the package after a rest that no call may take, for it counts a
     /// session in use as idle, too.
     static let sessionRest = Duration.seconds(9)

@@ -177,8 +177,12 @@ class Publisher:
                 status=task["status"],
                 result=task["result"],
             )
-            self.record.write(
-                "webhook_attempted", task_id=task["task_id"], operation_id=operation(request), http_status=delivery.status_code)
+            # The same bytes under a fresh signature, as a sender does that has not heard the answer.
+            again = await sender.resend(delivery)
+            for attempt in (delivery, again):
+                self.record.write(
+                    "webhook_attempted", task_id=task["task_id"], operation_id=operation(request),
+                    http_status=attempt.status_code)
 
 
 class Seller(ADCPHandler):
