@@ -40,6 +40,8 @@ public struct GatewayLimits: Sendable {
     public var requestsInFlight = 2048
     /// Webhooks being worked on at once. Fewer, because their bodies are read before their sender is known.
     public var webhooksInFlight = 256
+    /// Those of one sender.
+    public var webhooksInFlightPerSender = 64
     /// Requests that wait for an outcome (`Prefer: wait`) at once; further ones are answered without waiting.
     public var waits = 1024
     /// Event streams open at once.

@@ -19,6 +19,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case refused
     case conflict
     case overloaded
+    case tooManyRequests = "too_many_requests"
     case unavailable
     case `internal`
 
@@ -41,6 +42,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         // draft-ietf-httpapi-idempotency-key-header, "Error Handling": another payload under a used key is 422.
         case .invalidField, .keyReused: .unprocessableContent
         case .internal: .internalServerError
+        case .tooManyRequests: .tooManyRequests
         case .overloaded, .unavailable, .webhookInProgress: .serviceUnavailable
         }
     }
@@ -62,6 +64,7 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .refused: "The operation does not allow this now"
         case .conflict: "Somebody else did the same at the same time"
         case .overloaded: "Too many requests are in progress"
+        case .tooManyRequests: "Too many of this sender's requests are in progress"
         case .unavailable: "The service cannot do this at the moment"
         case .internal: "Something went wrong on our side"
         case .webhookUnauthenticated: "The webhook does not prove where it comes from"

@@ -14,6 +14,7 @@ struct WebhookRoutes: Sendable {
     let body: BodyReader
     let authentication: WebhookAuthentication
     let signals: ChangeSignals
+    let places: SenderPlaces
     /// Routes by their identifiers. Whether one is still good is asked as a webhook is accepted.
     let memory: BriefMemory<[UUID], WebhookRoute>
 
@@ -23,6 +24,12 @@ struct WebhookRoutes: Sendable {
 
     private func receive(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let route = try await self.route(context)
+        return try await self.places.hold(for: route.agent) { try await self.receive(request, context, from: route) }
+    }
+
+    private func receive(
+        _ request: Request, _ context: GatewayContext, from route: WebhookRoute
+    ) async throws -> Response {
         try MediaTypes.requireJSON(request.headers)
         var request = request
         let body = Array(try await self.body.read(&request).readableBytesView)
@@ -73,6 +80,10 @@ struct WebhookRoutes: Sendable {
                 throw WebhookRefusal(signature: .replayed, nonce)
             }
             throw WebhookRefusal(payload: error, nonce)
+        }
+        // The one way that signs no time of its own.
+        if route.mode == .bearer, !payload.isTimely(at: Int64(Date().timeIntervalSince1970)) {
+            throw WebhookRefusal(code: WebhookProofError.timestampOutsideWindow.rawValue, mode: .bearer)
         }
         var webhook = VerifiedWebhook(payload, route: route, body: body)
         webhook.nonce = nonce

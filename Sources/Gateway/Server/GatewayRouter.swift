@@ -35,6 +35,7 @@ struct GatewayRouter {
             signatures: configuration.publicURL.map { SignatureAuthentication(directory: directory, publicURL: $0) })
         WebhookRoutes(
             database: database, acceptor: acceptor, body: body, authentication: authentication, signals: signals,
+            places: SenderPlaces(maximum: limits.webhooksInFlightPerSender),
             memory: BriefMemory(lifetime: limits.senderLifetime, capacity: limits.senderCapacity)
         ).add(to: webhooks)
 

@@ -1,6 +1,7 @@
 import AdCP
 import Database
 import Foundation
+import Gateway
 import HTTPTypes
 import HummingbirdTesting
 import Postgres
@@ -144,7 +145,9 @@ import Testing
                 #expect(try await first.status == .serviceUnavailable)
                 try await letGo()
             }
-            #expect(try await told.sender.sendUntilTaken(body).status == .ok)
+            try await told.gateway.passGrace()
+            _ = try await told.gateway.database.applyWebhooks(limit: 10)
+            #expect(try await told.sender.sendSigned(body).status == .ok)
             #expect(try await told.facts().isSettledOnce)
         }
     }
@@ -165,6 +168,24 @@ import Testing
             #expect(try await told.gateway.database.applyWebhooks(limit: 10) == [told.operation])
             #expect(try await told.sender.sendSigned(body).json == ["status": "duplicate"])
             #expect(try await told.facts().isSettledOnce)
+        }
+    }
+
+    @Test func `a sender that has as many under way as it may is told so, and others are not`() async throws {
+        try await TestGateway.with(configure: { $0.limits.webhooksInFlightPerSender = 1 }) { gateway in
+            let told = try await ToldOperation.submitted(at: gateway, .registered("hmac-sha256", at: gateway))
+            let other = try await WebhookSender.registered("hmac-sha256", at: gateway, agent: "other")
+            try await told.holdingTheOperation { letGo in
+                async let first = told.webhook()
+                try await told.untilSomebodyWaitsForTheOperation()
+                let second = try await told.webhook { $0.key = "whk_fedcba9876543210" }
+                #expect(second.status == .tooManyRequests && second.headers[.retryAfter] == "1")
+                #expect(second.problemCode == "too_many_requests")
+                #expect(try await other.sendSigned(WebhookBody(task: "unheard-of").text).status == .serviceUnavailable)
+                try await letGo()
+                _ = try await first
+            }
+            #expect(try await told.webhook { $0.key = "whk_another_key_0001" }.status != .tooManyRequests)
         }
     }
 }

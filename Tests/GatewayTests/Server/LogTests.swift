@@ -17,7 +17,7 @@ import Testing
             let operation = try await gateway.submit(headers: [.requestID: "r-1"])
             _ = try await gateway.get(operation.path + "?secret=hunter2", headers: [.requestID: "r-2"])
             _ = try await sender.send(
-                WebhookBody(operation: operation, result: #"{"note":"hunter2"}"#).text,
+                WebhookBody(operation: operation, timestamp: WebhookBody.now, result: #"{"note":"hunter2"}"#).text,
                 headers: [.authorization: "Bearer \(sender.secret.text)"])
             _ = try await sender.send("hunter2", headers: [.authorization: "Bearer hunter2"])
 

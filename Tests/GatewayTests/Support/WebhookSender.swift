@@ -46,15 +46,6 @@ struct WebhookSender: Sendable {
         try await self.gateway.send(.post, self.path, headers: headers, body: body, isAuthorized: false)
     }
 
-    /// As a sender does: again, as long as it is told to come back.
-    func sendUntilTaken(_ body: String) async throws -> TestResponse {
-        while true {
-            let response = try await self.sendSigned(body)
-            guard response.status == .serviceUnavailable else { return response }
-            try Task.checkCancellation()
-        }
-    }
-
     func sendSigned(_ body: String) async throws -> TestResponse {
         try await self.send(body, headers: self.signature(of: body))
     }
@@ -80,6 +71,9 @@ struct WebhookBody: Sendable {
 }
 
 extension WebhookBody {
+    /// A time that is the sender's present.
+    static var now: String { Date().formatted(.iso8601) }
+
     /// The same object with its members the other way round.
     static func reordered(_ body: String) throws -> String {
         let members = (try JSON(parsing: body).object ?? [:]).reversed()

@@ -118,7 +118,8 @@ import Testing
             let sender = try await WebhookSender.registered("bearer", at: gateway)
             let operation = try await gateway.submit()
             let body = WebhookBody(
-                operation: operation, status: "input-required", result: #"{"reason":"APPROVAL_REQUIRED"}"#)
+                operation: operation, status: "input-required", timestamp: WebhookBody.now,
+                result: #"{"reason":"APPROVAL_REQUIRED"}"#)
             let response = try await sender.send(
                 body.text, headers: [.authorization: "Bearer \(sender.secret.text)"])
             #expect(response.status == .ok)

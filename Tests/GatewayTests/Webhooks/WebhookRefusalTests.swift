@@ -97,7 +97,7 @@ import Testing
         try await TestGateway.with { gateway in
             let sender = try await WebhookSender.registered("bearer", at: gateway)
             let operation = try await gateway.submit()
-            let body = WebhookBody(operation: operation).text
+            let body = WebhookBody(operation: operation, timestamp: WebhookBody.now).text
             let wrong: [HTTPFields] = [
                 [:], [.authorization: "Bearer \(gateway.key.text)"], [.authorization: "Basic \(sender.secret.text)"],
                 sender.signature(of: body),
@@ -109,6 +109,37 @@ import Testing
             }
             let right = try await sender.send(body, headers: [.authorization: "Bearer \(sender.secret.text)"])
             #expect(right.status == .ok)
+        }
+    }
+
+    @Test func `what a bearer token proves is old after five minutes`() async throws {
+        try await TestGateway.with { gateway in
+            let sender = try await WebhookSender.registered("bearer", at: gateway)
+            let operation = try await gateway.submit()
+            for time in [-301.0, 301] {
+                let timestamp = Date(timeIntervalSinceNow: time).formatted(.iso8601)
+                let response = try await sender.send(
+                    WebhookBody(operation: operation, timestamp: timestamp).text,
+                    headers: [.authorization: "Bearer \(sender.secret.text)"])
+                #expect(response.status == .unauthorized)
+                #expect(
+                    response.headers[.wwwAuthenticate] == "Bearer error=\"webhook_timestamp_outside_window\"")
+            }
+            #expect(try await gateway.get(operation.path).json["state"] == "requested")
+        }
+    }
+
+    @Test func `another way than the registered one raises an alarm`() async throws {
+        try await TestGateway.with { gateway in
+            let sender = try await WebhookSender.registered("hmac-sha256", at: gateway)
+            let response = try await sender.send(
+                WebhookBody().text, headers: [.authorization: "Bearer \(sender.secret.text)"])
+            #expect(response.status == .unauthorized)
+            #expect(
+                try await gateway.row("select agent, kind, subject from adcp_report.alarms")
+                    == ["seller", "webhook_refused", "webhook_mode_mismatch"])
+            // Nothing of what was not believed is kept.
+            #expect(try await gateway.get("/v1/webhooks").json["webhooks"] == [])
         }
     }
 
