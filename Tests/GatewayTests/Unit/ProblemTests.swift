@@ -12,7 +12,7 @@ struct ProblemTests {
         "webhook_unauthenticated": 401, "not_found": 404, "unknown": 404, "method_not_allowed": 405,
         "request_timeout": 408, "settled": 409, "refused": 409, "conflict": 409, "webhook_key_conflict": 409,
         "webhook_conflict": 409, "content_too_large": 413, "unsupported_media_type": 415, "invalid_field": 422,
-        "idempotency_key_reused": 422, "internal": 500, "overloaded": 503, "unavailable": 503,
+        "idempotency_key_reused": 422, "internal": 500, "overloaded": 503, "too_many_requests": 429, "unavailable": 503,
         "webhook_in_progress": 503,
     ]
 
