@@ -116,7 +116,7 @@ import Testing
         try await TestGateway.with { gateway in
             let sender = try await WebhookSender.registered("bearer", at: gateway)
             let operation = try await gateway.submit()
-            for time in [-301.0, 301] {
+            for time in [-400.0, 400] {
                 let timestamp = Date(timeIntervalSinceNow: time).formatted(.iso8601)
                 let response = try await sender.send(
                     WebhookBody(operation: operation, timestamp: timestamp).text,
