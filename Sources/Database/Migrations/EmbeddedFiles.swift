@@ -1144,7 +1144,7 @@ select adcp.record_migration(8, '0008_key_discovery');
 """##),
     ]
 
-    static let objectsSHA256 = "199df54cf8147ba1a07623a9a1985ae27674fc8bbd6c1a26cb73de026c5b7f03"
+    static let objectsSHA256 = "24bdcbceb9419e0cad19803427b292e45a6697275096a7da868d7f4871d8ad19"
 
     static let objects = ##"""
 begin;
@@ -3625,8 +3625,8 @@ begin
             s.ordinal::integer, s.tenant_id, s.agent_id, s.idempotency_key, s.delivery_id, now(),
             -- Nearly always our own identifier; adcp.weigh_arrivals looks for the task else.
             (select o.id from adcp.operations o
-             where o.tenant_id = s.tenant_id and o.agent_id = s.agent_id and o.id = adcp.uuid_of(s.claimed_operation)), left(s.claimed_operation, 255), left(s.task_id, 512),
-            left(s.task_type, 100), s.outcome, left(s.context_id, 512), s.seller_time, left(s.reason, 1024), left(s.error_code, 64),
+             where o.tenant_id = s.tenant_id and o.agent_id = s.agent_id and o.id = adcp.uuid_of(s.claimed_operation)),
+            left(s.claimed_operation, 255), left(s.task_id, 512), left(s.task_type, 100), s.outcome, left(s.context_id, 512), s.seller_time, left(s.reason, 1024), left(s.error_code, 64),
             s.record_hash, s.value, null)::adcp.arrival order by s.ordinal)
         into v_arrivals
     from said s
@@ -3975,7 +3975,10 @@ begin
     if not found then
         perform adcp.refuse_unknown('webhook', p_delivery::text);
     end if;
-    v_arrival := (adcp.apply_again(array[v_key]))[1];
+    -- What came of it the first time stays written down.
+    v_arrival := case
+        when v_key.applied_at is null or v_key.verdict in ('unmatched', 'mismatched') then (adcp.apply_again(array[v_key]))[1]
+        else (adcp.apply_arrivals(adcp.arrivals(array[v_key])))[1] end;
     return jsonb_strip_nulls(jsonb_build_object(
         'id', p_delivery, 'operation', v_arrival.operation_id, 'verdict', coalesce(v_arrival.verdict, 'pending')));
 end

@@ -76,8 +76,8 @@ struct WebhookRoutes: Sendable {
                 body: body, servedVersion: route.version, transport: AgentTransport(rawValue: route.transport) ?? .mcp)
         } catch {
             // A signature is used up even where what it signs is worth nothing: its replay comes first (checks 12 to 14).
-            if let nonce, try await self.database.spend(nonce, of: route) != .fresh {
-                throw WebhookRefusal(signature: .replayed, nonce)
+            if let nonce, let refusal = try await self.database.spend(nonce, of: route).refusal {
+                throw WebhookRefusal(signature: refusal, nonce)
             }
             throw WebhookRefusal(payload: error, nonce)
         }
@@ -111,6 +111,18 @@ struct WebhookRoutes: Sendable {
         case .conflict: throw Problem(.webhookConflict)
         // Refused above, but for an address that was retired meanwhile.
         case .unknown, .replayed, .rateAbuse, .revoked: throw Problem(.notFound)
+        }
+    }
+}
+
+extension NonceUse {
+    /// Why a webhook is refused for it; nil where it is good.
+    fileprivate var refusal: WebhookSignatureError? {
+        switch self {
+        case .fresh: nil
+        case .replayed: .replayed
+        case .rateAbuse: .rateAbuse
+        case .revoked: .keyRevoked
         }
     }
 }

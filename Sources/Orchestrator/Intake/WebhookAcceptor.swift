@@ -72,8 +72,7 @@ public final class WebhookAcceptor: Service {
         do {
             let receipts = try await self.database.accept(batch.map(\.webhook))
             for (entry, receipt) in zip(batch, receipts) { entry.continuation.resume(returning: .success(receipt)) }
-        } catch  where batch.count > 1 && ![.unavailable, .cancelled].contains(error.kind) {
-            // One of them is at fault: each for itself.
+        } catch  where batch.count > 1 && Self.isOfOne(error) {
             for entry in batch { await self.accept([entry]) }
         } catch {
             for entry in batch { entry.continuation.resume(returning: .failure(error)) }

@@ -19,6 +19,7 @@ import Testing
             let replayed = try await told.gateway.send(.post, "/v1/webhooks/\(id)/replay")
             #expect(replayed.status == .ok)
             #expect(replayed.json["verdict"] == "duplicate")
+            #expect(try await told.gateway.get("/v1/webhooks/\(id)").json["verdict"] == "moved")
             #expect(replayed.json["operation"]?.string == told.operation.id.uuidString.lowercased())
             #expect(try await told.facts().isSettledOnce)
         }

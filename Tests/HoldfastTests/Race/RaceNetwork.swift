@@ -17,6 +17,8 @@ final class RaceNetwork: Sendable {
         /// Answers of Holdfast to webhooks, by race and status.
         var answers: [Race: [Int: Int]] = [:]
         var underWay = 0
+        /// Who waits for the last of them.
+        var waiter: CheckedContinuation<Void, Never>?
         /// Results that webhooks told, by the seller's task.
         var results: [String: JSONObject] = [:]
     }
@@ -80,8 +82,14 @@ final class RaceNetwork: Sendable {
     }
 
     /// Returns when every webhook has its final answer.
-    func untilQuiet() async throws {
-        while self.state.withLock({ $0.underWay }) > 0 { try await Task.sleep(for: .milliseconds(20)) }
+    func untilQuiet() async {
+        await withCheckedContinuation { continuation in
+            let isQuiet = self.state.withLock { state in
+                if state.underWay > 0 { state.waiter = continuation }
+                return state.underWay == 0
+            }
+            if isQuiet { continuation.resume() }
+        }
     }
 
     func answers(in race: Race) -> [Int: Int] {
@@ -176,7 +184,11 @@ final class RaceNetwork: Sendable {
             guard status == nil || status == 503 else { break }
             try? await Task.sleep(for: .milliseconds(50))
         }
-        self.state.withLock { $0.underWay -= 1 }
+        let waiter = self.state.withLock { state in
+            state.underWay -= 1
+            return state.underWay == 0 ? state.waiter.take() : nil
+        }
+        waiter?.resume()
     }
 
     private func send(_ webhook: NetworkWebhook) async throws -> Int {

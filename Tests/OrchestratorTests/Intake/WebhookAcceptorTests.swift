@@ -53,6 +53,26 @@ struct WebhookAcceptorTests {
         }
     }
 
+    @Test func `a delivery that another session is at holds up itself alone`() async throws {
+        try await Fleet.with { fleet in
+            let seller = try await fleet.addAgent(webhookMode: .hmacSHA256)
+            let webhooks = try await fleet.completions(4, by: seller)
+            // Another instance has claimed the second one's key, and does not come to an end.
+            let holder = try await Connection.open(PostgresConfiguration(connectionString: fleet.test.dsn))
+            _ = try await holder.script(
+                """
+                begin;
+                insert into adcp.webhook_keys (tenant_id, agent_id, idempotency_key, fingerprint, delivery_id, due_at)
+                values ('\(fleet.tenant)', '\(seller)', '\(webhooks[1].idempotencyKey)', sha256(''), gen_random_uuid(), now())
+                """)
+            let answers = try await fleet.answers(to: webhooks)
+            #expect(answers.map { try? $0.get() } == [.accepted, nil, .accepted, .accepted])
+            guard case .failure(let error) = answers[1] else { return }
+            #expect((error as? DatabaseError)?.kind == .unavailable)
+            await holder.close()
+        }
+    }
+
     @Test func `what is said of one operation at once is applied in the order it came`() async throws {
         try await Fleet.with { fleet in
             let seller = try await fleet.addAgent(webhookMode: .hmacSHA256)

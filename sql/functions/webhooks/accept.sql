@@ -55,8 +55,8 @@ begin
             s.ordinal::integer, s.tenant_id, s.agent_id, s.idempotency_key, s.delivery_id, now(),
             -- Nearly always our own identifier; adcp.weigh_arrivals looks for the task else.
             (select o.id from adcp.operations o
-             where o.tenant_id = s.tenant_id and o.agent_id = s.agent_id and o.id = adcp.uuid_of(s.claimed_operation)), left(s.claimed_operation, 255), left(s.task_id, 512),
-            left(s.task_type, 100), s.outcome, left(s.context_id, 512), s.seller_time, left(s.reason, 1024), left(s.error_code, 64),
+             where o.tenant_id = s.tenant_id and o.agent_id = s.agent_id and o.id = adcp.uuid_of(s.claimed_operation)),
+            left(s.claimed_operation, 255), left(s.task_id, 512), left(s.task_type, 100), s.outcome, left(s.context_id, 512), s.seller_time, left(s.reason, 1024), left(s.error_code, 64),
             s.record_hash, s.value, null)::adcp.arrival order by s.ordinal)
         into v_arrivals
     from said s

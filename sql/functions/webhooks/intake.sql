@@ -116,7 +116,10 @@ begin
     if not found then
         perform adcp.refuse_unknown('webhook', p_delivery::text);
     end if;
-    v_arrival := (adcp.apply_again(array[v_key]))[1];
+    -- What came of it the first time stays written down.
+    v_arrival := case
+        when v_key.applied_at is null or v_key.verdict in ('unmatched', 'mismatched') then (adcp.apply_again(array[v_key]))[1]
+        else (adcp.apply_arrivals(adcp.arrivals(array[v_key])))[1] end;
     return jsonb_strip_nulls(jsonb_build_object(
         'id', p_delivery, 'operation', v_arrival.operation_id, 'verdict', coalesce(v_arrival.verdict, 'pending')));
 end
