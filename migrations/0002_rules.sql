@@ -106,18 +106,31 @@ create table adcp.task_policies (
     is_mutating              boolean  not null,
     needs_idempotency_key    boolean  not null,
     accepts_webhook          boolean  not null,
+    may_go_async             boolean  not null,
+    governed                 text     not null check (governed in ('always', 'conditionally', 'never')),
+    purchase_type            text     check (purchase_type in ('media_buy', 'rights_license', 'signal_activation', 'creative_services')),
+    natural_key              text     check (length(natural_key) > 0),
+    read_back_task           text,
+    since                    text     not null check (since ~ '^[0-9]+[.][0-9]+$'),
     deadline                 interval not null check (deadline > interval '0'),
     call_timeout             interval not null default '60 seconds' check (call_timeout > interval '0'),
     attempts_in_series       integer  not null default 3 check (attempts_in_series between 1 and 100),
     retry_first              interval not null default '1 second' check (retry_first > interval '0'),
     retry_most               interval not null default '60 seconds' check (retry_most >= retry_first),
-    series_pause             interval not null default '5 minutes' check (series_pause > interval '0')
+    series_pause             interval not null default '5 minutes' check (series_pause > interval '0'),
+    constraint task_policies_governed_buys_something check ((governed = 'never') = (purchase_type is null))
 );
-comment on table adcp.task_policies is 'What the orchestrator must know of each AdCP task. The row named * serves every task that has none of its own.';
+comment on table adcp.task_policies is 'What the orchestrator must know of each AdCP task (AdCP 3.2.4 manifest). The row named * serves every task that has none of its own.';
 comment on column adcp.task_policies.task_type is 'AdCP task, or * for all others.';
 comment on column adcp.task_policies.is_mutating is 'The seller changes something: an unanswered call may be resent only under its idempotency key.';
 comment on column adcp.task_policies.needs_idempotency_key is 'AdCP asks for an idempotency_key in the request.';
 comment on column adcp.task_policies.accepts_webhook is 'AdCP lets the request carry a push_notification_config.';
+comment on column adcp.task_policies.may_go_async is 'The manifest, or what agents are known to do, has it answered with submitted, working or input-required. Information: such an answer is taken from any task.';
+comment on column adcp.task_policies.governed is 'Whether it commits money of a plan: always, conditionally (by what it asks for) or never.';
+comment on column adcp.task_policies.purchase_type is 'The kind of commitment, in the words of check_governance.';
+comment on column adcp.task_policies.natural_key is 'Member of the request that names the purchase beyond our own keys: a second one of that name is not bought.';
+comment on column adcp.task_policies.read_back_task is 'Task that tells what became of it, where only a look can.';
+comment on column adcp.task_policies.since is 'First AdCP release that has it.';
 comment on column adcp.task_policies.deadline is 'How long after its submission an operation may wait before it is timed_out.';
 comment on column adcp.task_policies.call_timeout is 'How long one call may take; the lease of its step is longer by a fixed margin.';
 comment on column adcp.task_policies.attempts_in_series is 'How many tries follow each other closely before a pause.';
@@ -125,23 +138,90 @@ comment on column adcp.task_policies.retry_first is 'Wait after the first failed
 comment on column adcp.task_policies.retry_most is 'Longest wait between two tries of a series.';
 comment on column adcp.task_policies.series_pause is 'Wait between two series of tries.';
 
--- Deadlines: the design guide's OPERATION_TIMEOUTS (create 24 h, update 12 h, creative 48 h); reads are minutes.
+-- Deadlines: the design guide's OPERATION_TIMEOUTS (create 24 h, update 12 h, creative 48 h); a check may wait for a person, reads are
+-- minutes. get_products and get_creative_features are mutating by the manifest, but a second answer harms nobody, and their key is optional.
 insert into adcp.task_policies
-    (task_type, is_mutating, needs_idempotency_key, accepts_webhook, deadline) values
-    ('*',                 true,  false, false, '24 hours'),
-    ('create_media_buy',  true,  true,  true,  '24 hours'),
-    ('buy_products',      true,  true,  true,  '24 hours'),
-    ('accept_proposal',   true,  true,  true,  '24 hours'),
-    ('update_media_buy',  true,  true,  true,  '12 hours'),
-    ('control_media_buy', true,  true,  true,  '12 hours'),
-    ('sync_creatives',    true,  true,  true,  '48 hours'),
-    ('build_creative',    true,  true,  false, '48 hours'),
-    ('activate_signal',   true,  true,  false, '24 hours'),
-    ('sync_plans',        true,  true,  false, '1 hour'),
-    ('get_products',      false, false, true,  '1 hour'),
-    ('get_signals',       false, false, true,  '1 hour'),
-    ('get_media_buys',    false, false, false, '15 minutes'),
-    ('list_creatives',    false, false, false, '15 minutes');
+    (task_type, is_mutating, needs_idempotency_key, accepts_webhook, may_go_async, governed, purchase_type, natural_key, read_back_task, since,
+     deadline) values
+    ('*', true, false, false, true, 'never', null, null, null, '3.0', '24 hours'),
+    ('accept_proposal', true, true, true, true, 'conditionally', 'media_buy', 'purchase_order_ref', 'get_media_buys', '3.2', '24 hours'),
+    ('acquire_rights', true, true, true, true, 'always', 'rights_license', null, 'get_rights', '3.0', '24 hours'),
+    ('activate_signal', true, true, false, true, 'conditionally', 'signal_activation', null, 'get_signals', '3.0', '24 hours'),
+    ('build_creative', true, true, true, true, 'conditionally', 'creative_services', null, null, '3.0', '48 hours'),
+    ('buy_products', true, true, true, true, 'always', 'media_buy', 'purchase_order_ref', 'get_media_buys', '3.2', '24 hours'),
+    ('calibrate_content', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('check_governance', false, false, false, true, 'never', null, null, null, '3.0', '48 hours'),
+    ('comply_test_controller', true, false, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('control_media_buy', true, true, true, true, 'conditionally', 'media_buy', null, 'get_media_buys', '3.2', '12 hours'),
+    ('create_collection_list', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('create_content_standards', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('create_media_buy', true, true, true, true, 'always', 'media_buy', 'po_number', 'get_media_buys', '3.0', '24 hours'),
+    ('create_property_list', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('decline_proposals', true, true, true, true, 'never', null, null, null, '3.2', '24 hours'),
+    ('delete_collection_list', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('delete_property_list', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('get_account_financials', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_adcp_capabilities', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_brand_identity', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_collection_list', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_content_standards', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_creative_delivery', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_creative_features', false, false, true, true, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_media_buy_artifacts', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_media_buy_delivery', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_media_buys', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_plan_audit_logs', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_principal', false, false, false, false, 'never', null, null, null, '3.2', '15 minutes'),
+    ('get_products', false, false, true, true, 'never', null, null, null, '3.0', '1 hour'),
+    ('get_property_list', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_reporting_status', false, false, false, false, 'never', null, null, null, '3.2', '15 minutes'),
+    ('get_rights', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_signals', false, false, true, true, 'never', null, null, null, '3.0', '1 hour'),
+    ('get_task_status', false, false, false, false, 'never', null, null, null, '3.1', '15 minutes'),
+    ('list_account_changes', false, false, false, false, 'never', null, null, null, '3.2', '15 minutes'),
+    ('list_accounts', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('list_collection_lists', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('list_content_standards', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('list_creative_formats', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('list_creatives', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('list_products', false, false, true, true, 'never', null, null, null, '3.2', '15 minutes'),
+    ('list_property_lists', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('list_tasks', false, false, false, false, 'never', null, null, null, '3.1', '15 minutes'),
+    ('list_transformers', false, false, false, false, 'never', null, null, null, '3.1', '15 minutes'),
+    ('log_event', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('preview_creative', false, false, true, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('provide_performance_feedback', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('refine_proposals', true, true, true, true, 'never', null, null, null, '3.2', '24 hours'),
+    ('report_plan_adjustment', true, true, false, false, 'never', null, null, null, '3.2', '7 days'),
+    ('report_plan_outcome', true, true, false, false, 'never', null, null, null, '3.0', '7 days'),
+    ('report_usage', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('request_proposals', true, true, true, true, 'never', null, null, null, '3.2', '24 hours'),
+    ('search_brands', false, false, false, false, 'never', null, null, null, '3.1', '15 minutes'),
+    ('si_get_offering', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('si_initiate_session', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('si_send_message', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('si_terminate_session', true, false, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('sync_accounts', true, true, true, true, 'never', null, null, null, '3.0', '24 hours'),
+    ('sync_agent_notification_configs', true, true, false, false, 'never', null, null, null, '3.2', '24 hours'),
+    ('sync_audiences', true, true, false, true, 'never', null, null, null, '3.0', '24 hours'),
+    ('sync_catalogs', true, true, true, true, 'never', null, null, null, '3.0', '24 hours'),
+    ('sync_creatives', true, true, true, true, 'never', null, null, 'list_creatives', '3.0', '48 hours'),
+    ('sync_event_sources', true, true, false, true, 'never', null, null, null, '3.0', '24 hours'),
+    ('sync_governance', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('sync_plans', true, true, false, false, 'never', null, null, null, '3.0', '1 hour'),
+    ('sync_principal', true, true, false, false, 'never', null, null, null, '3.2', '24 hours'),
+    ('sync_reporting_receipts', true, true, false, false, 'never', null, null, null, '3.2', '24 hours'),
+    ('sync_reporting_status', true, true, false, false, 'never', null, null, null, '3.2', '24 hours'),
+    ('update_collection_list', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('update_content_standards', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('update_media_buy', true, true, true, true, 'conditionally', 'media_buy', null, 'get_media_buys', '3.0', '12 hours'),
+    ('update_property_list', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('update_rights', true, true, true, true, 'conditionally', 'rights_license', null, 'get_rights', '3.0', '24 hours'),
+    ('validate_content_delivery', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('validate_input', false, false, false, false, 'never', null, null, null, '3.1', '15 minutes'),
+    ('validate_property_delivery', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('verify_brand_claim', true, false, false, false, 'never', null, null, null, '3.1', '24 hours'),
+    ('verify_brand_claims', true, false, false, false, 'never', null, null, null, '3.1', '24 hours');
 
 create table adcp.poll_policies (
     state               text     not null primary key references adcp.states (state),

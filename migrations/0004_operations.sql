@@ -15,6 +15,7 @@ create table adcp.operations (
     id                   uuid        not null,
     agent_id             uuid        not null,
     account_id           uuid,
+    campaign_id          uuid,
     task_type            text        not null check (length(task_type) between 1 and 63),
     state                text        not null default 'requested',
     previous_state       text        not null default 'requested',
@@ -58,6 +59,7 @@ comment on column adcp.operations.tenant_id is 'Whose operation it is.';
 comment on column adcp.operations.id is 'Identifier (UUIDv7), also the operation_id that webhooks carry.';
 comment on column adcp.operations.agent_id is 'The seller''s agent.';
 comment on column adcp.operations.account_id is 'The account it runs under, where the request names one.';
+comment on column adcp.operations.campaign_id is 'The campaign it is part of; what becomes of it then moves its neighbours.';
 comment on column adcp.operations.task_type is 'AdCP task.';
 comment on column adcp.operations.state is 'Where it stands: see adcp.states.';
 comment on column adcp.operations.previous_state is 'Where it stood before its last move; equal to state when it never moved.';
@@ -109,6 +111,7 @@ create table adcp.operation_payloads (
     frozen        text,
     request       jsonb,
     request_hash  bytea,
+    is_governed   boolean not null default false,
     primary key (tenant_id, operation_id),
     constraint operation_payloads_hold_a_request check (frozen is not null or request is not null)
 );
@@ -119,6 +122,7 @@ comment on column adcp.operation_payloads.operation_id is 'Which operation.';
 comment on column adcp.operation_payloads.frozen is 'The tool arguments exactly as they are sent, but for secrets that stand in it by name. Null until the agent''s version is known.';
 comment on column adcp.operation_payloads.request is 'What the caller asked, kept only until it is frozen.';
 comment on column adcp.operation_payloads.request_hash is 'SHA-256 of what the caller asked, to tell a repeated request_key from a reused one.';
+comment on column adcp.operation_payloads.is_governed is 'It may be sent under an approval only: it is never handed out but by adcp_api.prepare_request.';
 
 create table adcp.schedule (
     tenant_id     uuid        not null,
@@ -190,7 +194,8 @@ create type adcp.judgement as (
     verdict          text,
     is_change        boolean,
     is_pollable      boolean,
-    is_resendable    boolean
+    is_resendable    boolean,
+    has_followers    boolean
 );
 comment on type adcp.judgement is 'What was observed of an operation, how it stood, and what was decided. Both rows are locked, so that their places in the tables (ctid) cannot change.';
 

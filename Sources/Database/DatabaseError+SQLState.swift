@@ -11,6 +11,7 @@ extension DatabaseError {
         "AD011": .unknown,
         "AD012": .keyReused,
         "AD013": .settled,
+        "AD016": .refused,  // nothing to decide
 
         "08": .unavailable,  // connection exceptions
         "22": .invalidField,  // data exceptions: not a UUID, not JSON, out of range

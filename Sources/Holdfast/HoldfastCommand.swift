@@ -20,8 +20,8 @@ struct HoldfastCommand: AsyncParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            ServeCommand.self, WorkCommand.self, OperationCommand.self, AgentCommand.self, WebhookCommand.self,
-            AlarmCommand.self, TenantCommand.self, DatabaseCommand.self,
+            ServeCommand.self, WorkCommand.self, OperationCommand.self, CampaignCommand.self, AgentCommand.self,
+            WebhookCommand.self, AlarmCommand.self, TenantCommand.self, DatabaseCommand.self,
         ])
 }
 

@@ -90,7 +90,7 @@ struct Seller: Sendable {
 
     func submitAndClaim(_ database: Database) async throws -> ClaimedStep {
         let submission = Submission(tenant: self.tenant, agent: "seller", task: "create_media_buy", request: "{}")
-        let (id, _) = try await database.submit(submission)
+        let id = try await database.submit(submission).operation
         let claim = try await database.claim(instance: UUID(), limit: 100, after: nil)
         return try #require(claim.steps.first { $0.operation.id == id })
     }

@@ -97,13 +97,13 @@ struct FunctionsTests {
     @Test func `a submission is read back`() async throws {
         try await Deployment.with { deployment async throws in
             let database = deployment.database
-            let (id, isNew) = try await database.submit(
+            let submitted = try await database.submit(
                 Submission(
                     tenant: deployment.tenant, agent: "seller", task: "create_media_buy",
                     request: #"{"buyer_ref": "é\"1", "account": {"account_id": "a1"}}"#, key: "order-1",
                     deadlineSeconds: 3_600))
-            #expect(isNew)
-            let operation = OperationID(tenant: deployment.tenant, id: id)
+            #expect(submitted.isNew)
+            let operation = OperationID(tenant: deployment.tenant, id: submitted.operation)
             let document = try await deployment.document(operation)
             #expect(document["state"] == "requested" && document["agent"] == "seller")
             #expect(document["task_type"] == "create_media_buy" && document["idempotency_key"] == "order-1")
@@ -111,8 +111,8 @@ struct FunctionsTests {
             #expect(document["next_step"]?["step"] == "call")
 
             let page = try JSON(parsing: try await database.operations(tenant: deployment.tenant))
-            #expect(page["operations"]?.array?.map { $0["id"]?.string } == [id.uuidString.lowercased()])
-            let versions = try await database.versions([operation, OperationID(tenant: UUID(), id: id)])
+            #expect(page["operations"]?.array?.map { $0["id"]?.string } == [operation.id.uuidString.lowercased()])
+            let versions = try await database.versions([operation, OperationID(tenant: UUID(), id: operation.id)])
             #expect(versions.count == 1 && versions[0].operation == operation)
             #expect(versions[0].version == 1 && versions[0].state == "requested" && !versions[0].isSettled)
             let events = try await database.events(of: operation)
@@ -270,20 +270,20 @@ struct FunctionsTests {
             try await deployment.submit()
             let step = try #require(try await deployment.claim().first)
             #expect(step.request == "")
-            #expect(try await database.freeze(step) == nil)
+            #expect(try await database.prepare(step) == .needsVersion)
             try await deployment.recordCapabilities(version: "3.0")
-            let frozen = try JSON(parsing: try #require(try await database.freeze(step)))
+            let frozen = try JSON(parsing: try #require(try await database.prepare(step).text))
             #expect(frozen["adcp_version"] == "3.0")
-            #expect(try await database.refreeze(step) == nil)
+            #expect(try await database.refreeze(step) == .needsVersion)
 
             try await deployment.recordCapabilities(version: "3.1")
-            let anew = try JSON(parsing: try #require(try await database.refreeze(step)))
+            let anew = try JSON(parsing: try #require(try await database.refreeze(step).text))
             #expect(anew["adcp_version"] == "3.1" && anew["buyer_ref"] == "b1")
             #expect(anew["idempotency_key"] != frozen["idempotency_key"])
 
             try await database.release([step])
             _ = try await deployment.claim()
-            #expect(try await database.freeze(step) == nil, "the lease is another's by now")
+            #expect(try await database.prepare(step) == .held, "the lease is another's by now")
         }
     }
 

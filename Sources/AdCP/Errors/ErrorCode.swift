@@ -27,6 +27,8 @@ extension ErrorCode {
     public static let authMissing = ErrorCode(rawValue: "AUTH_MISSING")
     public static let authInvalid = ErrorCode(rawValue: "AUTH_INVALID")
     public static let permissionDenied = ErrorCode(rawValue: "PERMISSION_DENIED")
+    /// Governance does not want it, or the seller does not take the approval that came with it.
+    public static let governanceDenied = ErrorCode(rawValue: "GOVERNANCE_DENIED")
 
     /// The seller knows the key with other bytes.
     public static let idempotencyConflict = ErrorCode(rawValue: "IDEMPOTENCY_CONFLICT")

@@ -68,7 +68,8 @@ struct TaskBody {
     /// `context` is left out although task schemas declare it: it is our own words coming back, on some channels beside the result
     /// and on others inside, and says nothing of the outcome.
     var result: JSONObject {
-        var result = self.object.filter { !Self.envelope.contains($0) }
+        let own = Self.ownMembers[self.task] ?? []
+        var result = self.object.filter { own.contains($0) || !Self.envelope.contains($0) }
         if case .resource(let word) = self.status {
             let name = ResourceStatus.of(task: self.task)?.laterName ?? "status"
             if result[name] == nil { result[name] = .string(word) }
@@ -99,12 +100,18 @@ struct TaskBody {
         "push_notification_config", "governance_context",
     ]
 
+    /// What a task's own schema declares although the envelope has it, too: there it is the result (`governance/*-response.json`).
+    private static let ownMembers: [String: Set<String>] = ["check_governance": ["governance_context"]]
+
     /// Any of these makes an answer a success of its task (`media-buy/*-response.json`, `creative/*-response.json`).
     private static let successMembers: [String: Set<String>] = [
         "create_media_buy": ["media_buy_id", "packages"],
         "update_media_buy": ["media_buy_id", "affected_packages"],
         "sync_creatives": ["creatives"],
         "build_creative": ["creative_manifest", "creative_manifests", "creatives", "estimate"],
+        "check_governance": ["verdict", "check_id"],
+        "report_plan_outcome": ["outcome_id"],
+        "sync_plans": ["plans"],
         "get_products": ["products", "proposals", "unchanged", "wholesale_feed_version"],
     ]
 

@@ -138,7 +138,7 @@ select adcp.record_migration(1, '0001_foundation');
 
 """##),
         Migration(
-            version: 2, name: "0002_rules", sha256: "02c45e0762698e2a4128e5c503a49fe929d27fe364ad82944187f2932a911391",
+            version: 2, name: "0002_rules", sha256: "e4513aaab2340c23c8b1b8e62d345ee8eaf677043df825fb8cc18e9c598fbabd",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -248,18 +248,31 @@ create table adcp.task_policies (
     is_mutating              boolean  not null,
     needs_idempotency_key    boolean  not null,
     accepts_webhook          boolean  not null,
+    may_go_async             boolean  not null,
+    governed                 text     not null check (governed in ('always', 'conditionally', 'never')),
+    purchase_type            text     check (purchase_type in ('media_buy', 'rights_license', 'signal_activation', 'creative_services')),
+    natural_key              text     check (length(natural_key) > 0),
+    read_back_task           text,
+    since                    text     not null check (since ~ '^[0-9]+[.][0-9]+$'),
     deadline                 interval not null check (deadline > interval '0'),
     call_timeout             interval not null default '60 seconds' check (call_timeout > interval '0'),
     attempts_in_series       integer  not null default 3 check (attempts_in_series between 1 and 100),
     retry_first              interval not null default '1 second' check (retry_first > interval '0'),
     retry_most               interval not null default '60 seconds' check (retry_most >= retry_first),
-    series_pause             interval not null default '5 minutes' check (series_pause > interval '0')
+    series_pause             interval not null default '5 minutes' check (series_pause > interval '0'),
+    constraint task_policies_governed_buys_something check ((governed = 'never') = (purchase_type is null))
 );
-comment on table adcp.task_policies is 'What the orchestrator must know of each AdCP task. The row named * serves every task that has none of its own.';
+comment on table adcp.task_policies is 'What the orchestrator must know of each AdCP task (AdCP 3.2.4 manifest). The row named * serves every task that has none of its own.';
 comment on column adcp.task_policies.task_type is 'AdCP task, or * for all others.';
 comment on column adcp.task_policies.is_mutating is 'The seller changes something: an unanswered call may be resent only under its idempotency key.';
 comment on column adcp.task_policies.needs_idempotency_key is 'AdCP asks for an idempotency_key in the request.';
 comment on column adcp.task_policies.accepts_webhook is 'AdCP lets the request carry a push_notification_config.';
+comment on column adcp.task_policies.may_go_async is 'The manifest, or what agents are known to do, has it answered with submitted, working or input-required. Information: such an answer is taken from any task.';
+comment on column adcp.task_policies.governed is 'Whether it commits money of a plan: always, conditionally (by what it asks for) or never.';
+comment on column adcp.task_policies.purchase_type is 'The kind of commitment, in the words of check_governance.';
+comment on column adcp.task_policies.natural_key is 'Member of the request that names the purchase beyond our own keys: a second one of that name is not bought.';
+comment on column adcp.task_policies.read_back_task is 'Task that tells what became of it, where only a look can.';
+comment on column adcp.task_policies.since is 'First AdCP release that has it.';
 comment on column adcp.task_policies.deadline is 'How long after its submission an operation may wait before it is timed_out.';
 comment on column adcp.task_policies.call_timeout is 'How long one call may take; the lease of its step is longer by a fixed margin.';
 comment on column adcp.task_policies.attempts_in_series is 'How many tries follow each other closely before a pause.';
@@ -267,23 +280,90 @@ comment on column adcp.task_policies.retry_first is 'Wait after the first failed
 comment on column adcp.task_policies.retry_most is 'Longest wait between two tries of a series.';
 comment on column adcp.task_policies.series_pause is 'Wait between two series of tries.';
 
--- Deadlines: the design guide's OPERATION_TIMEOUTS (create 24 h, update 12 h, creative 48 h); reads are minutes.
+-- Deadlines: the design guide's OPERATION_TIMEOUTS (create 24 h, update 12 h, creative 48 h); a check may wait for a person, reads are
+-- minutes. get_products and get_creative_features are mutating by the manifest, but a second answer harms nobody, and their key is optional.
 insert into adcp.task_policies
-    (task_type, is_mutating, needs_idempotency_key, accepts_webhook, deadline) values
-    ('*',                 true,  false, false, '24 hours'),
-    ('create_media_buy',  true,  true,  true,  '24 hours'),
-    ('buy_products',      true,  true,  true,  '24 hours'),
-    ('accept_proposal',   true,  true,  true,  '24 hours'),
-    ('update_media_buy',  true,  true,  true,  '12 hours'),
-    ('control_media_buy', true,  true,  true,  '12 hours'),
-    ('sync_creatives',    true,  true,  true,  '48 hours'),
-    ('build_creative',    true,  true,  false, '48 hours'),
-    ('activate_signal',   true,  true,  false, '24 hours'),
-    ('sync_plans',        true,  true,  false, '1 hour'),
-    ('get_products',      false, false, true,  '1 hour'),
-    ('get_signals',       false, false, true,  '1 hour'),
-    ('get_media_buys',    false, false, false, '15 minutes'),
-    ('list_creatives',    false, false, false, '15 minutes');
+    (task_type, is_mutating, needs_idempotency_key, accepts_webhook, may_go_async, governed, purchase_type, natural_key, read_back_task, since,
+     deadline) values
+    ('*', true, false, false, true, 'never', null, null, null, '3.0', '24 hours'),
+    ('accept_proposal', true, true, true, true, 'conditionally', 'media_buy', 'purchase_order_ref', 'get_media_buys', '3.2', '24 hours'),
+    ('acquire_rights', true, true, true, true, 'always', 'rights_license', null, 'get_rights', '3.0', '24 hours'),
+    ('activate_signal', true, true, false, true, 'conditionally', 'signal_activation', null, 'get_signals', '3.0', '24 hours'),
+    ('build_creative', true, true, true, true, 'conditionally', 'creative_services', null, null, '3.0', '48 hours'),
+    ('buy_products', true, true, true, true, 'always', 'media_buy', 'purchase_order_ref', 'get_media_buys', '3.2', '24 hours'),
+    ('calibrate_content', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('check_governance', false, false, false, true, 'never', null, null, null, '3.0', '48 hours'),
+    ('comply_test_controller', true, false, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('control_media_buy', true, true, true, true, 'conditionally', 'media_buy', null, 'get_media_buys', '3.2', '12 hours'),
+    ('create_collection_list', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('create_content_standards', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('create_media_buy', true, true, true, true, 'always', 'media_buy', 'po_number', 'get_media_buys', '3.0', '24 hours'),
+    ('create_property_list', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('decline_proposals', true, true, true, true, 'never', null, null, null, '3.2', '24 hours'),
+    ('delete_collection_list', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('delete_property_list', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('get_account_financials', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_adcp_capabilities', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_brand_identity', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_collection_list', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_content_standards', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_creative_delivery', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_creative_features', false, false, true, true, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_media_buy_artifacts', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_media_buy_delivery', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_media_buys', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_plan_audit_logs', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_principal', false, false, false, false, 'never', null, null, null, '3.2', '15 minutes'),
+    ('get_products', false, false, true, true, 'never', null, null, null, '3.0', '1 hour'),
+    ('get_property_list', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_reporting_status', false, false, false, false, 'never', null, null, null, '3.2', '15 minutes'),
+    ('get_rights', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('get_signals', false, false, true, true, 'never', null, null, null, '3.0', '1 hour'),
+    ('get_task_status', false, false, false, false, 'never', null, null, null, '3.1', '15 minutes'),
+    ('list_account_changes', false, false, false, false, 'never', null, null, null, '3.2', '15 minutes'),
+    ('list_accounts', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('list_collection_lists', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('list_content_standards', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('list_creative_formats', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('list_creatives', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('list_products', false, false, true, true, 'never', null, null, null, '3.2', '15 minutes'),
+    ('list_property_lists', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('list_tasks', false, false, false, false, 'never', null, null, null, '3.1', '15 minutes'),
+    ('list_transformers', false, false, false, false, 'never', null, null, null, '3.1', '15 minutes'),
+    ('log_event', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('preview_creative', false, false, true, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('provide_performance_feedback', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('refine_proposals', true, true, true, true, 'never', null, null, null, '3.2', '24 hours'),
+    ('report_plan_adjustment', true, true, false, false, 'never', null, null, null, '3.2', '7 days'),
+    ('report_plan_outcome', true, true, false, false, 'never', null, null, null, '3.0', '7 days'),
+    ('report_usage', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('request_proposals', true, true, true, true, 'never', null, null, null, '3.2', '24 hours'),
+    ('search_brands', false, false, false, false, 'never', null, null, null, '3.1', '15 minutes'),
+    ('si_get_offering', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('si_initiate_session', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('si_send_message', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('si_terminate_session', true, false, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('sync_accounts', true, true, true, true, 'never', null, null, null, '3.0', '24 hours'),
+    ('sync_agent_notification_configs', true, true, false, false, 'never', null, null, null, '3.2', '24 hours'),
+    ('sync_audiences', true, true, false, true, 'never', null, null, null, '3.0', '24 hours'),
+    ('sync_catalogs', true, true, true, true, 'never', null, null, null, '3.0', '24 hours'),
+    ('sync_creatives', true, true, true, true, 'never', null, null, 'list_creatives', '3.0', '48 hours'),
+    ('sync_event_sources', true, true, false, true, 'never', null, null, null, '3.0', '24 hours'),
+    ('sync_governance', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('sync_plans', true, true, false, false, 'never', null, null, null, '3.0', '1 hour'),
+    ('sync_principal', true, true, false, false, 'never', null, null, null, '3.2', '24 hours'),
+    ('sync_reporting_receipts', true, true, false, false, 'never', null, null, null, '3.2', '24 hours'),
+    ('sync_reporting_status', true, true, false, false, 'never', null, null, null, '3.2', '24 hours'),
+    ('update_collection_list', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('update_content_standards', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('update_media_buy', true, true, true, true, 'conditionally', 'media_buy', null, 'get_media_buys', '3.0', '12 hours'),
+    ('update_property_list', true, true, false, false, 'never', null, null, null, '3.0', '24 hours'),
+    ('update_rights', true, true, true, true, 'conditionally', 'rights_license', null, 'get_rights', '3.0', '24 hours'),
+    ('validate_content_delivery', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('validate_input', false, false, false, false, 'never', null, null, null, '3.1', '15 minutes'),
+    ('validate_property_delivery', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
+    ('verify_brand_claim', true, false, false, false, 'never', null, null, null, '3.1', '24 hours'),
+    ('verify_brand_claims', true, false, false, false, 'never', null, null, null, '3.1', '24 hours');
 
 create table adcp.poll_policies (
     state               text     not null primary key references adcp.states (state),
@@ -475,7 +555,7 @@ select adcp.record_migration(3, '0003_parties');
 
 """##),
         Migration(
-            version: 4, name: "0004_operations", sha256: "691aa3656d0c2a0b07bd9ee13a66708b982b786f69c8000367cde338017cc716",
+            version: 4, name: "0004_operations", sha256: "f023300b01fa830c350619a807c8fe9d05c9ff0c21002a85feef1f47c70b69eb",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -494,6 +574,7 @@ create table adcp.operations (
     id                   uuid        not null,
     agent_id             uuid        not null,
     account_id           uuid,
+    campaign_id          uuid,
     task_type            text        not null check (length(task_type) between 1 and 63),
     state                text        not null default 'requested',
     previous_state       text        not null default 'requested',
@@ -537,6 +618,7 @@ comment on column adcp.operations.tenant_id is 'Whose operation it is.';
 comment on column adcp.operations.id is 'Identifier (UUIDv7), also the operation_id that webhooks carry.';
 comment on column adcp.operations.agent_id is 'The seller''s agent.';
 comment on column adcp.operations.account_id is 'The account it runs under, where the request names one.';
+comment on column adcp.operations.campaign_id is 'The campaign it is part of; what becomes of it then moves its neighbours.';
 comment on column adcp.operations.task_type is 'AdCP task.';
 comment on column adcp.operations.state is 'Where it stands: see adcp.states.';
 comment on column adcp.operations.previous_state is 'Where it stood before its last move; equal to state when it never moved.';
@@ -588,6 +670,7 @@ create table adcp.operation_payloads (
     frozen        text,
     request       jsonb,
     request_hash  bytea,
+    is_governed   boolean not null default false,
     primary key (tenant_id, operation_id),
     constraint operation_payloads_hold_a_request check (frozen is not null or request is not null)
 );
@@ -598,6 +681,7 @@ comment on column adcp.operation_payloads.operation_id is 'Which operation.';
 comment on column adcp.operation_payloads.frozen is 'The tool arguments exactly as they are sent, but for secrets that stand in it by name. Null until the agent''s version is known.';
 comment on column adcp.operation_payloads.request is 'What the caller asked, kept only until it is frozen.';
 comment on column adcp.operation_payloads.request_hash is 'SHA-256 of what the caller asked, to tell a repeated request_key from a reused one.';
+comment on column adcp.operation_payloads.is_governed is 'It may be sent under an approval only: it is never handed out but by adcp_api.prepare_request.';
 
 create table adcp.schedule (
     tenant_id     uuid        not null,
@@ -669,7 +753,8 @@ create type adcp.judgement as (
     verdict          text,
     is_change        boolean,
     is_pollable      boolean,
-    is_resendable    boolean
+    is_resendable    boolean,
+    has_followers    boolean
 );
 comment on type adcp.judgement is 'What was observed of an operation, how it stood, and what was decided. Both rows are locked, so that their places in the tables (ctid) cannot change.';
 
@@ -1142,9 +1227,146 @@ values ('d', round((20 * power(2, 2 * random() - 1))::numeric, 1), round((0.1 * 
 select adcp.record_migration(8, '0008_key_discovery');
 
 """##),
+        Migration(
+            version: 9, name: "0009_campaigns", sha256: "90d0a0e1ca7946e36892a628e326e8570530b80855c9887cfd30a7158685fa0d",
+            text: ##"""
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- Governed campaigns: what is bought together under one plan, which operations belong to it, what governance said, and what names a
+-- purchase beyond our own keys. Rare beside operations.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+create table adcp.campaigns (
+    tenant_id            uuid        not null,
+    id                   uuid        not null,
+    name                 text        not null check (length(name) between 1 and 200),
+    plan_id              text        check (length(plan_id) between 1 and 255),
+    governance_agent_id  uuid,
+    caller               text        check (length(caller) between 1 and 2048),
+    conditions           text        not null default 'ask' check (conditions in ('ask', 'apply')),
+    request_key          text,
+    request_hash         bytea       not null,
+    created_at           timestamptz not null default now(),
+    primary key (tenant_id, id),
+    constraint campaigns_are_governed_whole check (
+        (plan_id is null) = (governance_agent_id is null) and (plan_id is null) = (caller is null))
+);
+create unique index campaigns_request_key on adcp.campaigns (tenant_id, request_key) where request_key is not null;
+comment on table adcp.campaigns is 'One row per campaign: what is bought from several sellers under one plan. Its state is that of its operations.';
+comment on column adcp.campaigns.tenant_id is 'Whose campaign it is.';
+comment on column adcp.campaigns.id is 'Identifier (UUIDv7).';
+comment on column adcp.campaigns.name is 'What people call it.';
+comment on column adcp.campaigns.plan_id is 'The governance agent''s plan that it spends; synced before. Null: ungoverned.';
+comment on column adcp.campaigns.governance_agent_id is 'The agent that is asked before money moves.';
+comment on column adcp.campaigns.caller is 'Who asks, as a URL: the buyer''s own agent.';
+comment on column adcp.campaigns.conditions is 'What is done with conditions: ask a person, or apply those that say what is required.';
+comment on column adcp.campaigns.request_key is 'The caller''s Idempotency-Key: the same key gives the same campaign.';
+comment on column adcp.campaigns.request_hash is 'SHA-256 of what the caller asked, to tell a repeated key from a reused one.';
+comment on column adcp.campaigns.created_at is 'When it was submitted.';
+
+create table adcp.campaign_operations (
+    tenant_id     uuid    not null,
+    operation_id  uuid    not null,
+    campaign_id   uuid    not null,
+    ordinal       integer not null check (ordinal >= 0),
+    role          text    not null check (role in ('check', 'commit', 'creatives', 'outcome')),
+    primary key (tenant_id, operation_id)
+);
+create index campaign_operations_campaign on adcp.campaign_operations (tenant_id, campaign_id, ordinal);
+comment on table adcp.campaign_operations is 'The operations of a campaign: a chain for each buy, in which the settlement of one releases the next.';
+comment on column adcp.campaign_operations.tenant_id is 'Whose campaign it is.';
+comment on column adcp.campaign_operations.operation_id is 'Which operation.';
+comment on column adcp.campaign_operations.campaign_id is 'Which campaign.';
+comment on column adcp.campaign_operations.ordinal is 'Which of its buys, from 0 in the order in which they were given.';
+comment on column adcp.campaign_operations.role is 'check: asks governance. commit: moves money. creatives: follows the commit. outcome: reports to governance.';
+
+create table adcp.governance_checks (
+    tenant_id             uuid        not null,
+    operation_id          uuid        not null,
+    commit_operation_id   uuid        not null,
+    round                 integer     not null check (round >= 1),
+    cause                 text        not null check (cause in ('first', 'conditions', 'expired', 'version', 'refused', 'asked')),
+    payload_hash          bytea,
+    proposed_commitment   jsonb,
+    consultation_context  text,
+    verdict               text        check (verdict in ('approved', 'denied', 'conditions', 'unreadable')),
+    check_id              text        check (length(check_id) <= 512),
+    explanation           text        check (length(explanation) <= 4000),
+    findings              jsonb,
+    conditions            jsonb,
+    next_consultation     text,
+    governance_context    text        check (governance_context ~ '^[ -~]+$' and length(governance_context) <= 4096),
+    expires_at            timestamptz,
+    decided_at            timestamptz,
+    used_at               timestamptz,
+    primary key (tenant_id, operation_id),
+    constraint governance_checks_round unique (tenant_id, commit_operation_id, round),
+    constraint governance_checks_decided_has_its_time check ((verdict is null) = (decided_at is null)),
+    constraint governance_checks_approved_ends check (verdict is distinct from 'approved' or (check_id is not null and expires_at is not null)),
+    constraint governance_checks_only_approved_is_used check (
+        verdict is not distinct from 'approved' or (used_at is null and governance_context is null))
+);
+comment on table adcp.governance_checks is 'One row per question to governance about one commitment: its round, its verdict, and whether the approval was used.';
+comment on column adcp.governance_checks.tenant_id is 'Whose campaign it is.';
+comment on column adcp.governance_checks.operation_id is 'The operation that asks (check_governance).';
+comment on column adcp.governance_checks.commit_operation_id is 'The operation that is asked about.';
+comment on column adcp.governance_checks.round is 'Which question about it, from 1; the last one counts.';
+comment on column adcp.governance_checks.cause is 'Why it is asked: first, conditions applied, approval expired, version pinned anew, refused by the seller, asked by a person.';
+comment on column adcp.governance_checks.payload_hash is 'SHA-256 of the frozen request that was checked. Nothing else is sent under the approval.';
+comment on column adcp.governance_checks.proposed_commitment is 'The amount that the request commits, where it does not say so itself.';
+comment on column adcp.governance_checks.consultation_context is 'What the conditions of the round before gave us to say.';
+comment on column adcp.governance_checks.verdict is 'approved, denied, conditions; unreadable when the answer is none of them or lacks what its release demands. Null while nobody has answered.';
+comment on column adcp.governance_checks.check_id is 'The governance agent''s name for it.';
+comment on column adcp.governance_checks.explanation is 'The governance agent''s words (untrusted, capped).';
+comment on column adcp.governance_checks.findings is 'The governance agent''s findings. Counterparty data.';
+comment on column adcp.governance_checks.conditions is 'What would be approved instead. Counterparty data.';
+comment on column adcp.governance_checks.next_consultation is 'What to say when asking again under these conditions.';
+comment on column adcp.governance_checks.governance_context is 'The approval as the seller gets it. A secret: opaque, never shown, sent to that seller only.';
+comment on column adcp.governance_checks.expires_at is 'Until when the approval may be used.';
+comment on column adcp.governance_checks.decided_at is 'When the verdict came.';
+comment on column adcp.governance_checks.used_at is 'When the request was first handed out to be sent under it.';
+
+create table adcp.natural_keys (
+    tenant_id     uuid not null,
+    agent_id      uuid not null,
+    task_type     text not null,
+    value         text not null check (length(value) between 1 and 255),
+    operation_id  uuid not null,
+    primary key (tenant_id, agent_id, task_type, value)
+);
+comment on table adcp.natural_keys is 'Purchases by the name that the buyer gave them, such as a po_number: one live operation for each, agent by agent.';
+comment on column adcp.natural_keys.tenant_id is 'Whose purchase it is.';
+comment on column adcp.natural_keys.agent_id is 'With which agent: one order may be split over several sellers.';
+comment on column adcp.natural_keys.task_type is 'By which AdCP task.';
+comment on column adcp.natural_keys.value is 'The name, as the request has it.';
+comment on column adcp.natural_keys.operation_id is 'The operation that buys it, or bought it; another takes its place when it failed, was rejected or canceled.';
+
+create table adcp.operation_links (
+    tenant_id      uuid not null,
+    operation_id   uuid not null,
+    kind           text not null check (kind in ('replaces', 'cancels', 'reads_back')),
+    target_id      uuid not null,
+    primary key (tenant_id, operation_id)
+);
+create index operation_links_target on adcp.operation_links (tenant_id, target_id);
+comment on table adcp.operation_links is 'Operations that exist because of another.';
+comment on column adcp.operation_links.tenant_id is 'Whose operations they are.';
+comment on column adcp.operation_links.operation_id is 'The later one.';
+comment on column adcp.operation_links.kind is 'replaces: submitted again, corrected. cancels: undoes what the other bought. reads_back: looks what became of it.';
+comment on column adcp.operation_links.target_id is 'The one that it is about.';
+
+select adcp.record_migration(9, '0009_campaigns');
+
+"""##),
     ]
 
-    static let objectsSHA256 = "24bdcbceb9419e0cad19803427b292e45a6697275096a7da868d7f4871d8ad19"
+    static let objectsSHA256 = "6248edf91e91b149ef2d722e85dd87893297dcde46d5bbd4ed2077f63bf30578"
 
     static let objects = ##"""
 begin;
@@ -1493,6 +1715,607 @@ begin
 end
 $$;
 comment on function adcp_api.acknowledge_alarm(uuid, uuid) is 'A person took note of an alarm: it is listed no more until it is raised again.';
+-- sql/functions/campaigns/advance.sql
+-- The chain: what a settled operation of a campaign releases, in the transaction that settled it.
+
+create or replace function adcp.follow_moves(p_tenants uuid[], p_operations uuid[])
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_moved record;
+begin
+    for v_moved in
+        select o.tenant_id, o.id, o.state, o.reason, o.cancel_requested_at, c.role, s.attempt
+        from unnest(p_tenants, p_operations) as u (tenant_id, id)
+        join adcp.operations o on o.tenant_id = u.tenant_id and o.id = u.id
+        left join adcp.campaign_operations c on c.tenant_id = o.tenant_id and c.operation_id = o.id
+        left join adcp.schedule s on s.tenant_id = o.tenant_id and s.operation_id = o.id
+        order by o.tenant_id, o.id
+    loop
+        if v_moved.role = 'check' then
+            if v_moved.state in ('completed', 'failed', 'canceled', 'rejected', 'timed_out', 'input_required', 'auth_required') then
+                perform adcp.conclude_check(v_moved.tenant_id, v_moved.id, v_moved.state);
+            elsif v_moved.state = 'calling_adcp' and v_moved.attempt > 0 then
+                perform adcp.tell_unreachable(v_moved.tenant_id, v_moved.id, v_moved.attempt, v_moved.reason);
+            end if;
+        elsif v_moved.role = 'commit' and adcp.is_settled(v_moved.state) then
+            perform adcp.conclude_commit(v_moved.tenant_id, v_moved.id);
+        end if;
+        if v_moved.state = 'completed' and v_moved.cancel_requested_at is not null then
+            perform adcp.cancel_purchase(v_moved.tenant_id, v_moved.id, v_moved.reason);
+        end if;
+    end loop;
+end
+$$;
+comment on function adcp.follow_moves(uuid[], uuid[]) is
+    'Lets the neighbours of operations know that these changed: releases what waited for them, ends what they make pointless, undoes what was to be canceled.';
+
+create or replace function adcp.conclude_commit(p_tenant uuid, p_commit uuid)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_commit record;
+    v_next record;
+    v_report jsonb;
+    v_creatives jsonb;
+begin
+    select o.state, c.campaign_id, c.ordinal, s.value, p.frozen::jsonb as request into v_commit
+    from adcp.operations o
+    join adcp.campaign_operations c on c.tenant_id = o.tenant_id and c.operation_id = o.id
+    join adcp.settlements s on s.tenant_id = o.tenant_id and s.operation_id = o.id
+    join adcp.operation_payloads p on p.tenant_id = o.tenant_id and p.operation_id = o.id
+    where o.tenant_id = p_tenant and o.id = p_commit;
+    for v_next in
+        select c.operation_id, c.role, p.request
+        from adcp.campaign_operations c
+        join adcp.schedule s on s.tenant_id = c.tenant_id and s.operation_id = c.operation_id and s.due_at = 'infinity'
+        join adcp.operation_payloads p on p.tenant_id = c.tenant_id and p.operation_id = c.operation_id
+        where c.tenant_id = p_tenant and c.campaign_id = v_commit.campaign_id and c.ordinal = v_commit.ordinal and c.role in ('creatives', 'outcome')
+        order by c.operation_id
+        for no key update of s
+    loop
+        if v_next.role = 'outcome' then
+            v_report := adcp.outcome_request(p_tenant, p_commit);
+            if v_report is null then
+                perform adcp.settle_unsent(p_tenant, v_next.operation_id, 'canceled', 'governance', 'Nothing was approved, so that there is nothing to report.');
+            else
+                perform adcp.release(p_tenant, v_next.operation_id, v_report);
+            end if;
+        elsif v_commit.state <> 'completed' then
+            perform adcp.settle_unsent(p_tenant, v_next.operation_id, 'canceled', 'clock', 'The buy that it belongs to was not made.');
+        else
+            v_creatives := adcp.creatives_request(v_next.request, v_commit.value, v_commit.request);
+            if v_creatives is null then
+                perform adcp.settle_unsent(
+                    p_tenant, v_next.operation_id, 'failed', 'clock', 'An assignment names a product for which the seller made no package.', 'PACKAGE_NOT_FOUND',
+                    jsonb_build_array(jsonb_build_object(
+                        'code', 'PACKAGE_NOT_FOUND', 'message', 'An assignment names a product for which the seller made no package.',
+                        'recovery', 'correctable', 'field', 'assignments')));
+            else
+                perform adcp.release(p_tenant, v_next.operation_id, v_creatives);
+            end if;
+        end if;
+    end loop;
+end
+$$;
+comment on function adcp.conclude_commit(uuid, uuid) is
+    'What a settled commitment means for what waits on it: creatives go where there is a buy, governance hears the outcome where it approved.';
+
+create or replace function adcp.creatives_request(p_creatives jsonb, p_result jsonb, p_commit jsonb)
+returns jsonb
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_assignments jsonb;
+    v_request jsonb := p_creatives;
+begin
+    if not v_request ? 'account' and p_commit ? 'account' then
+        v_request := v_request || jsonb_build_object('account', p_commit -> 'account');
+    end if;
+    if jsonb_typeof(p_creatives -> 'assignments') is distinct from 'array' then
+        return v_request;
+    end if;
+    -- The seller names its packages only now: an assignment by product goes to every package of that product; sellers that leave the
+    -- product out answer in the order of the request.
+    with package as (
+        select r.package ->> 'package_id' as package_id,
+            coalesce(r.package ->> 'product_id', p_commit -> 'packages' -> (r.position::integer - 1) ->> 'product_id') as product_id
+        from jsonb_array_elements(
+            case when jsonb_typeof(p_result -> 'packages') = 'array' then p_result -> 'packages' else '[]' end)
+            with ordinality as r (package, position)
+    )
+    select jsonb_agg(
+            case when a.assignment ? 'package_id' or not a.assignment ? 'product_id' then a.assignment
+                else a.assignment - 'product_id' || jsonb_build_object('package_id', k.package_id) end
+            order by a.position)
+        into v_assignments
+    from jsonb_array_elements(p_creatives -> 'assignments') with ordinality as a (assignment, position)
+    left join package k on k.product_id = a.assignment ->> 'product_id' and not a.assignment ? 'package_id';
+    if v_assignments @? '$[*] ? (@.package_id == null)' then
+        return null;
+    end if;
+    return v_request || jsonb_build_object('assignments', v_assignments);
+end
+$$;
+comment on function adcp.creatives_request(jsonb, jsonb, jsonb) is
+    'The creatives of a buy as they can be sent now that it is made: with its account, and its packages where they were named by product. Null when a product has none.';
+-- sql/functions/campaigns/create.sql
+-- Creating a campaign: every operation of it in one transaction, each but the first of a chain held until the one before has ended.
+
+create or replace function adcp.check_campaign(p_tenant uuid, p_campaign jsonb)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_member text;
+begin
+    perform from adcp.tenants t where t.id = p_tenant;
+    if not found then
+        perform adcp.refuse_unknown('tenant', coalesce(p_tenant::text, '(none)'));
+    end if;
+    if p_campaign is null or jsonb_typeof(p_campaign) <> 'object' then
+        perform adcp.refuse_field('campaign', 'is not a JSON object');
+    end if;
+    for v_member in select k from jsonb_object_keys(p_campaign) k loop
+        if v_member <> all (array['name', 'plan_id', 'governance_agent', 'caller', 'conditions', 'buys']) then
+            perform adcp.refuse_field(left(v_member, 64), 'is not a member of a campaign', 'name, plan_id, governance_agent, caller, conditions and buys are.');
+        end if;
+    end loop;
+    foreach v_member in array array['name', 'plan_id', 'governance_agent', 'caller', 'conditions'] loop
+        if jsonb_typeof(p_campaign -> v_member) <> 'string' then
+            perform adcp.refuse_field(v_member, 'is not text');
+        end if;
+    end loop;
+    if coalesce(length(p_campaign ->> 'name'), 0) not between 1 and 200 then
+        perform adcp.refuse_field('name', 'is not 1 to 200 characters', 'What people call the campaign.');
+    end if;
+    if p_campaign ? 'plan_id' <> p_campaign ? 'governance_agent' then
+        perform adcp.refuse_field(
+            case when p_campaign ? 'plan_id' then 'governance_agent' else 'plan_id' end, 'is missing',
+            'A governed campaign names both its plan and the agent that keeps it; an ungoverned one neither.');
+    end if;
+    if length(p_campaign ->> 'plan_id') not between 1 and 255 then
+        perform adcp.refuse_field('plan_id', 'is not 1 to 255 characters');
+    end if;
+    if coalesce(p_campaign ->> 'caller', 'https://x') !~ '^https?://[^[:space:]]+$' or length(p_campaign ->> 'caller') > 2048 then
+        perform adcp.refuse_field('caller', 'is not an http or https URL', 'The URL of the buyer''s own agent.');
+    end if;
+    if coalesce(p_campaign ->> 'conditions', 'ask') not in ('ask', 'apply') then
+        perform adcp.refuse_field('conditions', 'is unknown', 'ask a person, or apply what can be applied.');
+    end if;
+    if jsonb_typeof(p_campaign -> 'buys') is distinct from 'array' or jsonb_array_length(p_campaign -> 'buys') not between 1 and 100 then
+        perform adcp.refuse_field('buys', 'is not a list of 1 to 100', 'One for each purchase from a seller.');
+    end if;
+end
+$$;
+comment on function adcp.check_campaign(uuid, jsonb) is 'Raises AD010 or AD011 that names what is wrong with a campaign as a whole.';
+
+create or replace function adcp.check_buy(p_tenant uuid, p_buy jsonb, p_is_governed boolean)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_member text;
+    v_governed text;
+begin
+    if jsonb_typeof(p_buy) <> 'object' then
+        perform adcp.refuse_field('buy', 'is not a JSON object');
+    end if;
+    for v_member in select k from jsonb_object_keys(p_buy) k loop
+        if v_member <> all (array['agent', 'task_type', 'request', 'proposed_commitment', 'creatives', 'webhook']) then
+            perform adcp.refuse_field(left(v_member, 64), 'is not a member of a buy', 'agent, task_type, request, proposed_commitment, creatives and webhook are.');
+        end if;
+    end loop;
+    if jsonb_typeof(p_buy -> 'webhook') <> 'boolean' then
+        perform adcp.refuse_field('webhook', 'is not true or false');
+    end if;
+    perform adcp.check_submission(
+        p_tenant, p_buy ->> 'agent', coalesce(p_buy ->> 'task_type', 'create_media_buy'), p_buy -> 'request');
+    select t.governed into v_governed
+    from adcp.task_policies t
+    where t.task_type = coalesce(p_buy ->> 'task_type', 'create_media_buy');
+    if coalesce(v_governed, 'never') = 'never' then
+        perform adcp.refuse_field('task_type', 'commits no money', 'For example create_media_buy or buy_products; submit others as operations.');
+    end if;
+    if p_is_governed and p_buy -> 'request' ? 'reporting_webhook' then
+        perform adcp.refuse_field(
+            'request.reporting_webhook', 'would show its secret to the governance agent',
+            'Ask for reports with update_media_buy once the buy is made.');
+    end if;
+    if p_buy ? 'proposed_commitment' and (
+        jsonb_typeof(p_buy -> 'proposed_commitment' -> 'amount') is distinct from 'number'
+        or coalesce(p_buy -> 'proposed_commitment' ->> 'currency', '') !~ '^[A-Z]{3}$')
+    then
+        perform adcp.refuse_field('proposed_commitment', 'is not {"amount": number, "currency": "USD"}');
+    end if;
+    if p_buy ? 'creatives' then
+        if jsonb_typeof(p_buy -> 'creatives') <> 'object' or jsonb_typeof(p_buy -> 'creatives' -> 'creatives') is distinct from 'array' then
+            perform adcp.refuse_field('creatives', 'is not the arguments of sync_creatives', 'An object with a list named creatives.');
+        end if;
+        perform adcp.check_submission(p_tenant, p_buy ->> 'agent', 'sync_creatives', p_buy -> 'creatives');
+    end if;
+end
+$$;
+comment on function adcp.check_buy(uuid, jsonb, boolean) is 'Raises AD010 or AD011 that names what is wrong with one buy of a campaign.';
+
+create or replace function adcp.add_buy(p_tenant uuid, p_campaign adcp.campaigns, p_ordinal integer, p_buy jsonb)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_task constant text := coalesce(p_buy ->> 'task_type', 'create_media_buy');
+    v_is_governed constant boolean := p_campaign.plan_id is not null;
+    v_agent uuid;
+    v_commit uuid;
+    v_column text;
+    v_message text;
+    v_state text;
+    v_hint text;
+    v_detail text;
+begin
+    begin
+        perform adcp.check_buy(p_tenant, p_buy, v_is_governed);
+        select a.id into v_agent from adcp.agents a where a.tenant_id = p_tenant and a.name = p_buy ->> 'agent';
+        v_commit := adcp.add_operation(
+            p_tenant, v_agent, v_task, p_buy -> 'request', p_campaign.id, v_is_governed, v_is_governed,
+            coalesce((p_buy ->> 'webhook')::boolean, true));
+        perform adcp.claim_natural_key(p_tenant, v_agent, v_task, p_buy -> 'request', v_commit);
+    exception
+        when sqlstate 'AD010' or sqlstate 'AD011' or sqlstate 'AD012' then
+            get stacked diagnostics v_column = column_name, v_message = message_text, v_state = returned_sqlstate, v_hint = pg_exception_hint,
+                v_detail = pg_exception_detail;
+            v_column := format('buys[%s].%s', p_ordinal, v_column);
+            raise exception '%', case when v_state = 'AD011' then v_message else format('buys[%s]: %s', p_ordinal, v_message) end
+                using errcode = v_state, column = v_column, detail = v_detail, hint = v_hint;
+    end;
+    insert into adcp.campaign_operations (tenant_id, operation_id, campaign_id, ordinal, role)
+    values (p_tenant, v_commit, p_campaign.id, p_ordinal, 'commit');
+    if p_buy ? 'creatives' then
+        insert into adcp.campaign_operations (tenant_id, operation_id, campaign_id, ordinal, role)
+        values (
+            p_tenant, adcp.add_operation(p_tenant, v_agent, 'sync_creatives', p_buy -> 'creatives', p_campaign.id, true, false,
+                coalesce((p_buy ->> 'webhook')::boolean, true)),
+            p_campaign.id, p_ordinal, 'creatives');
+    end if;
+    if v_is_governed then
+        insert into adcp.campaign_operations (tenant_id, operation_id, campaign_id, ordinal, role)
+        values (
+            p_tenant, adcp.add_operation(p_tenant, p_campaign.governance_agent_id, 'report_plan_outcome', '{}', p_campaign.id, true),
+            p_campaign.id, p_ordinal, 'outcome');
+        perform adcp.open_check(p_tenant, v_commit, 'first', p_buy -> 'proposed_commitment');
+    end if;
+end
+$$;
+comment on function adcp.add_buy(uuid, adcp.campaigns, integer, jsonb) is
+    'One buy of a campaign: its commitment, the creatives that follow, and under a plan the question before and the report after. Errors name the buy.';
+
+create or replace function adcp_api.create_campaign(
+    p_tenant uuid, p_campaign jsonb, p_caller text default null, p_request_key text default null)
+returns table (campaign_id uuid, is_new boolean)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_campaign adcp.campaigns;
+    v_hash bytea;
+    v_buy record;
+begin
+    perform adcp.check_campaign(p_tenant, p_campaign);
+    v_hash := sha256(convert_to(p_campaign::text, 'UTF8'));
+    if p_request_key is not null then
+        perform adcp.check_request_key(p_request_key);
+        -- Two askers with one key wait for each other here, so that the second sees what the first made.
+        perform pg_advisory_xact_lock(hashtextextended('campaign ' || p_tenant::text || p_request_key, 0));
+        select c.* into v_campaign from adcp.campaigns c where c.tenant_id = p_tenant and c.request_key = p_request_key;
+        if found then
+            if v_campaign.request_hash <> v_hash then
+                raise exception 'this key was used for a different campaign'
+                    using errcode = 'AD012', column = 'Idempotency-Key',
+                        detail = format('Campaign %s has the key.', v_campaign.id),
+                        hint = 'Use a new key for a new campaign.';
+            end if;
+            return query select v_campaign.id, false;
+            return;
+        end if;
+    end if;
+    v_campaign.tenant_id := p_tenant;
+    v_campaign.id := adcp.new_id();
+    v_campaign.name := p_campaign ->> 'name';
+    v_campaign.conditions := coalesce(p_campaign ->> 'conditions', 'ask');
+    v_campaign.request_key := p_request_key;
+    v_campaign.request_hash := v_hash;
+    v_campaign.created_at := now();
+    if p_campaign ? 'plan_id' then
+        v_campaign.plan_id := p_campaign ->> 'plan_id';
+        v_campaign.caller := coalesce(p_campaign ->> 'caller', p_caller);
+        if v_campaign.caller is null then
+            perform adcp.refuse_field('caller', 'is missing', 'The URL of the buyer''s own agent, as governance knows it.');
+        end if;
+        select a.id into v_campaign.governance_agent_id
+        from adcp.agents a
+        where a.tenant_id = p_tenant and a.name = p_campaign ->> 'governance_agent' and a.disabled_at is null;
+        if not found then
+            perform adcp.refuse_unknown('governance_agent', p_campaign ->> 'governance_agent');
+        end if;
+    end if;
+    insert into adcp.campaigns select (v_campaign).*;
+    for v_buy in
+        select b.ordinal::integer - 1 as ordinal, b.buy from jsonb_array_elements(p_campaign -> 'buys') with ordinality as b (buy, ordinal)
+    loop
+        perform adcp.add_buy(p_tenant, v_campaign, v_buy.ordinal, v_buy.buy);
+    end loop;
+    return query select v_campaign.id, true;
+end
+$$;
+comment on function adcp_api.create_campaign(uuid, jsonb, text, text) is
+    'Creates a campaign: {name, buys: [{agent, task_type, request, proposed_commitment, creatives, webhook}]}, under a plan with plan_id, governance_agent, '
+    'caller and conditions (ask or apply). All of it or nothing; nothing is sent before the caller commits. p_caller serves where the document names none. '
+    'The same request_key gives the same campaign; with another document it is refused (AD012).';
+-- sql/functions/campaigns/operations.sql
+-- Operations that the database makes itself: those of a campaign, and those that follow from others. Rare beside what callers submit, so
+-- that each announces itself, within its transaction.
+
+create or replace function adcp.add_operation(
+    p_tenant uuid, p_agent uuid, p_task_type text, p_request jsonb, p_campaign uuid default null, p_is_held boolean default false,
+    p_is_governed boolean default false, p_webhook boolean default true)
+returns uuid
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_id constant uuid := adcp.new_id();
+    v_agent record;
+    v_account uuid;
+begin
+    select a.adcp_version, t.deadline,
+        p_webhook and t.accepts_webhook and a.push_notification is not null
+            -- Its secret would be part of what governance is shown.
+            and not (p_is_governed and a.push_notification ? 'authentication') as has_webhook
+        into v_agent
+    from adcp.agents a
+    join adcp.task_policies t on t.task_type = adcp.policy_name(p_task_type, array(select n.task_type from adcp.task_policies n))
+    where a.tenant_id = p_tenant and a.id = p_agent;
+    if p_request ? 'account' then
+        insert into adcp.accounts (tenant_id, agent_id, reference)
+        values (p_tenant, p_agent, p_request -> 'account')
+        on conflict (tenant_id, agent_id, reference) do update set reference = excluded.reference
+        returning id into v_account;
+    end if;
+    insert into adcp.schedule (tenant_id, operation_id, agent_id, step, due_at)
+    values (p_tenant, v_id, p_agent, 'call', case when p_is_held then 'infinity' else now() end);
+    insert into adcp.operation_payloads (tenant_id, operation_id, request, is_governed)
+    values (p_tenant, v_id, p_request, p_is_governed);
+    insert into adcp.operations (tenant_id, id, agent_id, account_id, campaign_id, task_type, has_webhook, deadline_at)
+    values (
+        p_tenant, v_id, p_agent, v_account, p_campaign, p_task_type, v_agent.has_webhook,
+        case when p_is_held then 'infinity' else now() + v_agent.deadline end);
+    perform adcp_api.announce('{}', not p_is_held);
+    return v_id;
+end
+$$;
+comment on function adcp.add_operation(uuid, uuid, text, jsonb, uuid, boolean, boolean, boolean) is
+    'Records an operation and its first step; held: not before another operation releases it, and no deadline runs until then.';
+
+create or replace function adcp.release(p_tenant uuid, p_operation uuid, p_request jsonb default null)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update adcp.schedule s
+    set due_at = now(), attempt = 0
+    where s.tenant_id = p_tenant and s.operation_id = p_operation and s.due_at = 'infinity';
+    if not found then
+        return;
+    end if;
+    update adcp.operations o
+    set deadline_at = now() + t.deadline, attention = null
+    from adcp.task_policies t
+    where o.tenant_id = p_tenant and o.id = p_operation
+        and t.task_type = adcp.policy_name(o.task_type, array(select n.task_type from adcp.task_policies n));
+    update adcp.operation_payloads p
+    set request = p_request
+    where p.tenant_id = p_tenant and p.operation_id = p_operation and p.frozen is null and p_request is not null;
+    perform adcp_api.announce(array[p_operation], true);
+end
+$$;
+comment on function adcp.release(uuid, uuid, jsonb) is 'Lets a held operation go, with the request that only now can be written.';
+
+create or replace function adcp.settle_unsent(
+    p_tenant uuid, p_operation uuid, p_state text, p_channel text, p_reason text, p_error_code text default null, p_errors jsonb default null)
+returns boolean
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent uuid;
+begin
+    delete from adcp.schedule s
+    where s.tenant_id = p_tenant and s.operation_id = p_operation
+        and exists (
+            select from adcp.operations o
+            where o.tenant_id = s.tenant_id and o.id = s.operation_id and o.state in ('requested', 'calling_adcp')
+                and o.uncertain_since is null)
+    returning s.agent_id into v_agent;
+    if not found then
+        return false;
+    end if;
+    insert into adcp.settlements (tenant_id, operation_id, agent_id, outcome, channel, value, error_code)
+    values (
+        p_tenant, p_operation, v_agent, p_state, p_channel,
+        case when p_errors is not null then jsonb_build_object('errors', p_errors) end, p_error_code);
+    update adcp.operations o
+    set state = p_state, channel = p_channel, reason = left(p_reason, 1024), attention = null, settled_at = now()
+    where o.tenant_id = p_tenant and o.id = p_operation;
+    perform adcp_api.announce(array[p_operation], false);
+    return true;
+end
+$$;
+comment on function adcp.settle_unsent(uuid, uuid, text, text, text, text, jsonb) is
+    'Ends an operation that certainly bought nothing, by our own decision (failed or canceled); false when it may have.';
+
+create or replace function adcp.call_for_attention(p_tenant uuid, p_operation uuid, p_attention text, p_reason text)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_changed record;
+begin
+    update adcp.operations o
+    set attention = p_attention, reason = coalesce(left(p_reason, 1024), o.reason)
+    where o.tenant_id = p_tenant and o.id = p_operation and o.settled_at is null and o.attention is distinct from p_attention
+    returning o.version, o.state into v_changed;
+    if found then
+        insert into adcp.operation_events
+            (tenant_id, operation_id, sequence, occurred_at, kind, from_state, to_state, channel, reason, detail)
+        values (
+            p_tenant, p_operation, v_changed.version, now(), 'attention', v_changed.state, v_changed.state, 'governance',
+            left(p_reason, 1024), jsonb_build_object('attention', p_attention));
+        perform adcp_api.announce(array[p_operation], false);
+    end if;
+end
+$$;
+comment on function adcp.call_for_attention(uuid, uuid, text, text) is 'Marks an open operation as one that a person should look at, and why; noted in its history once.';
+-- sql/functions/campaigns/read.sql
+-- Reading campaigns: each buy with its chain, what governance said, and what all of it comes to.
+
+create or replace function adcp.campaign_state(p_open integer, p_states text[], p_attentions text[])
+returns text
+language sql
+immutable
+parallel safe
+return case
+    when array_length(array_remove(p_attentions, null), 1) > 0 then 'needs_person'
+    when p_open > 0 then 'in_progress'
+    when 'completed' <> all (p_states) then 'failed'
+    when 'completed' = all (p_states) then 'completed'
+    else 'partly_completed'
+end;
+comment on function adcp.campaign_state(integer, text[], text[]) is
+    'What a campaign comes to, of how many operations are open, the states of its commitments and creatives, and what calls for attention: needs_person, '
+    'in_progress, completed, partly_completed (some sellers did it, others did not) or failed.';
+
+create or replace function adcp.check_document(p_check adcp.governance_checks)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+    select jsonb_strip_nulls(jsonb_build_object(
+        'operation', p_check.operation_id, 'round', p_check.round, 'cause', p_check.cause, 'verdict', p_check.verdict,
+        'check_id', p_check.check_id, 'explanation', p_check.explanation, 'findings', p_check.findings, 'conditions', p_check.conditions,
+        'payload_hash', encode(p_check.payload_hash, 'hex'), 'expires_at', p_check.expires_at, 'decided_at', p_check.decided_at,
+        'used_at', p_check.used_at));
+$$;
+comment on function adcp.check_document(adcp.governance_checks) is 'A question to governance as a JSON document, without the approval itself.';
+
+create or replace function adcp.campaign_document(p_campaign adcp.campaigns)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+    with part as (
+        select c.ordinal, c.role, o.*
+        from adcp.campaign_operations c
+        join adcp.operations o on o.tenant_id = c.tenant_id and o.id = c.operation_id
+        where c.tenant_id = p_campaign.tenant_id and c.campaign_id = p_campaign.id
+    ),
+    buy as (
+        select p.ordinal, jsonb_strip_nulls(jsonb_build_object(
+            'agent', a.name, 'task_type', p.task_type, 'state', p.state, 'attention', p.attention, 'reason', p.reason,
+            'operation', p.id,
+            'seller_reference', s.value ->> 'media_buy_id', 'confirmed_at', s.value ->> 'confirmed_at',
+            'creatives', (
+                select jsonb_build_object('operation', x.id, 'state', x.state, 'attention', x.attention)
+                from part x where x.ordinal = p.ordinal and x.role = 'creatives'),
+            'outcome_report', (
+                select jsonb_build_object('operation', x.id, 'state', x.state, 'attention', x.attention)
+                from part x where x.ordinal = p.ordinal and x.role = 'outcome'),
+            'checks', (
+                select jsonb_agg(adcp.check_document(k) || jsonb_build_object('state', x.state) order by k.round)
+                from adcp.governance_checks k
+                join part x on x.id = k.operation_id
+                where k.tenant_id = p.tenant_id and k.commit_operation_id = p.id))) as document
+        from part p
+        join adcp.agents a on a.tenant_id = p.tenant_id and a.id = p.agent_id
+        left join adcp.settlements s on s.tenant_id = p.tenant_id and s.operation_id = p.id and s.outcome = 'completed'
+        where p.role = 'commit'
+    )
+    select jsonb_strip_nulls(jsonb_build_object(
+        'id', p_campaign.id, 'name', p_campaign.name,
+        'state', (
+            select adcp.campaign_state(
+                count(*) filter (where adcp.is_open(p.state))::integer,
+                array_agg(p.state) filter (where p.role in ('commit', 'creatives')),
+                -- A pause of the question itself is told of its commitment.
+                array_agg(p.attention) filter (where p.role <> 'check'))
+            from part p),
+        'plan_id', p_campaign.plan_id,
+        'governance_agent', (
+            select a.name from adcp.agents a where a.tenant_id = p_campaign.tenant_id and a.id = p_campaign.governance_agent_id),
+        'caller', p_campaign.caller, 'conditions', case when p_campaign.plan_id is not null then p_campaign.conditions end,
+        'idempotency_key', p_campaign.request_key, 'created_at', p_campaign.created_at,
+        'buys', (select jsonb_agg(b.document order by b.ordinal) from buy b)));
+$$;
+comment on function adcp.campaign_document(adcp.campaigns) is 'A campaign as a JSON document: every buy with its chain and its verdicts, oldest first.';
+
+create or replace function adcp_api.get_campaign(p_tenant uuid, p_campaign uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_document jsonb;
+begin
+    select adcp.campaign_document(c) into v_document from adcp.campaigns c where c.tenant_id = p_tenant and c.id = p_campaign;
+    if not found then
+        perform adcp.refuse_unknown('campaign', p_campaign::text);
+    end if;
+    return v_document;
+end
+$$;
+comment on function adcp_api.get_campaign(uuid, uuid) is 'One campaign with its buys; AD011 when the tenant has none such.';
+
+create or replace function adcp_api.list_campaigns(p_tenant uuid, p_before uuid default null, p_limit integer default 50)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if p_limit is null or p_limit not between 1 and 500 then
+        perform adcp.refuse_field('limit', 'is not between 1 and 500');
+    end if;
+    return (
+        select jsonb_build_object(
+            'campaigns', coalesce(jsonb_agg(page.document order by page.id desc), '[]'::jsonb),
+            'next', case when count(*) = p_limit then min(page.id::text) end)
+        from (
+            select c.id, adcp.campaign_document(c) as document
+            from adcp.campaigns c
+            where c.tenant_id = p_tenant and (p_before is null or c.id < p_before)
+            order by c.id desc
+            limit p_limit) page);
+end
+$$;
+comment on function adcp_api.list_campaigns(uuid, uuid, integer) is 'Campaigns of a tenant, newest first, a page at a time: pass next as p_before.';
 -- sql/functions/fleet/announce.sql
 -- Announcing: a hint to those who listen, sent off the hot transaction, because commits that notify wait for each other.
 -- It carries nothing that is not in a table, and losing it costs only time.
@@ -1652,6 +2475,704 @@ begin
 end
 $$;
 comment on function adcp_api.maintain() is 'Makes partitions ahead of time and returns how many, after dropping what adcp.retentions does not keep. Call it hourly or oftener from anywhere; a second caller returns at once.';
+-- sql/functions/governance/check.sql
+-- Asking governance about one commitment: the question holds the frozen request, so that what is approved is what is sent (C §8).
+
+create or replace function adcp.release_of(p_version text)
+returns integer
+language sql
+immutable
+parallel safe
+return split_part(p_version, '.', 1)::integer * 1000 + substring(split_part(p_version, '.', 2) from '^[0-9]+')::integer;
+comment on function adcp.release_of(text) is 'An AdCP release as one number to compare: 3.2 is 3002.';
+
+create or replace function adcp.with_plan(p_request jsonb, p_plan text, p_version text)
+returns jsonb
+language sql
+immutable
+parallel safe
+-- Up to 3.1 the seller asks governance by the plan's name; from 3.2 on the approval alone tells it.
+return case when adcp.release_of(p_version) < 3002 then p_request || jsonb_build_object('plan_id', p_plan) else p_request end;
+comment on function adcp.with_plan(jsonb, text, text) is 'A governed request as its release wants it: with the plan''s name where the seller needs it.';
+
+create or replace function adcp.open_check(
+    p_tenant uuid, p_commit uuid, p_cause text, p_commitment jsonb default null, p_consultation text default null)
+returns uuid
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_check uuid;
+    v_part record;
+begin
+    select c.campaign_id, c.ordinal, g.governance_agent_id,
+        coalesce((select max(k.round) from adcp.governance_checks k where k.tenant_id = p_tenant and k.commit_operation_id = p_commit), 0) as rounds
+        into v_part
+    from adcp.campaign_operations c
+    join adcp.campaigns g on g.tenant_id = c.tenant_id and g.id = c.campaign_id
+    where c.tenant_id = p_tenant and c.operation_id = p_commit;
+    v_check := adcp.add_operation(p_tenant, v_part.governance_agent_id, 'check_governance', '{}', p_campaign => v_part.campaign_id);
+    insert into adcp.campaign_operations (tenant_id, operation_id, campaign_id, ordinal, role)
+    values (p_tenant, v_check, v_part.campaign_id, v_part.ordinal, 'check');
+    insert into adcp.governance_checks
+        (tenant_id, operation_id, commit_operation_id, round, cause, proposed_commitment, consultation_context)
+    values (p_tenant, v_check, p_commit, v_part.rounds + 1, p_cause, p_commitment, p_consultation);
+    return v_check;
+end
+$$;
+comment on function adcp.open_check(uuid, uuid, text, jsonb, text) is 'Opens the next round of questions about a commitment; its request is written when it is about to be asked.';
+
+create or replace function adcp.check_request(p_tenant uuid, p_check uuid, p_payload jsonb)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select jsonb_strip_nulls(jsonb_build_object(
+            'plan_id', g.plan_id, 'caller', g.caller, 'tool', o.task_type, 'purchase_type', t.purchase_type,
+            'target_agent', case when adcp.release_of(a.adcp_version) >= 3001 then s.url end,
+            'proposed_commitment', case when adcp.release_of(a.adcp_version) >= 3002 then k.proposed_commitment end,
+            'consultation_context', case when adcp.release_of(a.adcp_version) >= 3002 then k.consultation_context end))
+        -- Not through strip_nulls: a null of the request is part of it.
+        || jsonb_build_object('payload', p_payload)
+    from adcp.governance_checks k
+    join adcp.operations o on o.tenant_id = k.tenant_id and o.id = k.commit_operation_id
+    join adcp.task_policies t on t.task_type = adcp.policy_name(o.task_type, array(select n.task_type from adcp.task_policies n))
+    join adcp.agents s on s.tenant_id = o.tenant_id and s.id = o.agent_id
+    join adcp.campaigns g on g.tenant_id = o.tenant_id and g.id = o.campaign_id
+    join adcp.agents a on a.tenant_id = g.tenant_id and a.id = g.governance_agent_id
+    where k.tenant_id = p_tenant and k.operation_id = p_check;
+$$;
+comment on function adcp.check_request(uuid, uuid, jsonb) is 'The arguments of check_governance about a frozen request, as the governance agent''s release has them.';
+
+create or replace function adcp.prepare_check(p_tenant uuid, p_check uuid)
+returns table (request text, unknown_agent uuid)
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_commit record;
+    v_agent record;
+    v_payload text;
+    v_frozen text;
+begin
+    select o.id, o.agent_id into v_commit
+    from adcp.governance_checks k
+    join adcp.operations o on o.tenant_id = k.tenant_id and o.id = k.commit_operation_id
+    where k.tenant_id = p_tenant and k.operation_id = p_check;
+    v_payload := adcp.freeze_payload(p_tenant, v_commit.id);
+    if v_payload is null then
+        return query select null::text, v_commit.agent_id;
+        return;
+    end if;
+    select p.frozen into v_frozen
+    from adcp.operation_payloads p
+    where p.tenant_id = p_tenant and p.operation_id = p_check;
+    if v_frozen is null then
+        select a.adcp_version into v_agent
+        from adcp.operations o
+        join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
+        where o.tenant_id = p_tenant and o.id = p_check and a.adcp_version is not null;
+        if not found then
+            return query select null::text, null::uuid;
+            return;
+        end if;
+        v_frozen := adcp.governance_text(
+            adcp.frozen_request(adcp.check_request(p_tenant, p_check, v_payload::jsonb), p_check, null, v_agent.adcp_version, null),
+            'check_governance', v_agent.adcp_version);
+        update adcp.operation_payloads p
+        set frozen = v_frozen, request = null
+        where p.tenant_id = p_tenant and p.operation_id = p_check;
+        update adcp.governance_checks k
+        set payload_hash = sha256(convert_to(v_payload, 'UTF8'))
+        where k.tenant_id = p_tenant and k.operation_id = p_check;
+    end if;
+    return query select v_frozen, null::uuid;
+end
+$$;
+comment on function adcp.prepare_check(uuid, uuid) is
+    'The question about a commitment, frozen together with what it asks about; names the seller''s agent where that must be asked for its version first.';
+
+create or replace function adcp.governance_text(p_frozen text, p_task_type text, p_version text)
+returns text
+language sql
+immutable
+parallel safe
+-- These requests are closed in 3.0, and have no such member (check-governance-request.json, report-plan-outcome-request.json).
+return case
+    when p_task_type in ('check_governance', 'report_plan_outcome') and adcp.release_of(p_version) < 3001
+    then (p_frozen::jsonb - 'adcp_version')::text
+    else p_frozen end;
+comment on function adcp.governance_text(text, text, text) is 'A frozen request, without what the release of a governance agent refuses.';
+
+create or replace function adcp.hold(p_tenant uuid, p_operation uuid)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    update adcp.schedule s
+    set step = 'call', due_at = 'infinity', lease_token = s.lease_token + 1, leased_by = null, leased_until = null
+    where s.tenant_id = p_tenant and s.operation_id = p_operation;
+$$;
+comment on function adcp.hold(uuid, uuid) is 'Holds an operation back until another releases it; whoever has it in hand has no lease any more.';
+
+create or replace function adcp.check_again(p_tenant uuid, p_commit uuid, p_cause text)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_last record;
+begin
+    perform adcp.hold(p_tenant, p_commit);
+    select k.proposed_commitment, k.consultation_context into v_last
+    from adcp.governance_checks k
+    where k.tenant_id = p_tenant and k.commit_operation_id = p_commit
+    order by k.round desc
+    limit 1;
+    perform adcp.open_check(p_tenant, p_commit, p_cause, v_last.proposed_commitment, v_last.consultation_context);
+end
+$$;
+comment on function adcp.check_again(uuid, uuid, text) is 'Holds a commitment back and asks governance about its present request once more.';
+-- sql/functions/governance/conditions.sql
+-- Conditions: what would be approved instead. Applied by themselves only where the campaign allows it, each states a value, and none costs more.
+
+create or replace function adcp.condition_path(p_field text)
+returns text[]
+language sql
+immutable
+parallel safe
+-- packages[0].budget and packages.0.budget alike; rooted at the arguments of check_governance (C §8.1).
+return string_to_array(regexp_replace(p_field, '\[(\d+)\]', '.\1', 'g'), '.');
+comment on function adcp.condition_path(text) is 'The field of a condition as a path.';
+
+create or replace function adcp.may_be_set(p_document jsonb, p_path text[])
+returns boolean
+language sql
+immutable
+parallel safe
+-- jsonb_set refuses some paths with an error and ignores others: neither may happen.
+return case jsonb_typeof(p_document #> p_path[:cardinality(p_path) - 1])
+    when 'object' then true
+    when 'array' then p_document #> p_path is not null and p_path[cardinality(p_path)] ~ '^[0-9]{1,4}$'
+    else false end;
+comment on function adcp.may_be_set(jsonb, text[]) is 'Whether a value can be written at a path of a document: its parent is there, and in a list the place is, too.';
+
+create or replace function adcp.is_reachable(p_condition jsonb, p_payload jsonb, p_commitment jsonb)
+returns boolean
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+    -- What identifies the request, its sender, its account and its way back is not governance's to change.
+    select coalesce(
+        jsonb_typeof(p_condition) = 'object' and p_condition ? 'required_value' and cardinality(c.path) between 2 and 12
+            and case c.path[1]
+                when 'payload' then adcp.may_be_set(p_payload, c.path[2:]) and c.path[2] <> all (array[
+                    'idempotency_key', 'adcp_version', 'adcp_major_version', 'push_notification_config', 'context', 'account', 'plan_id',
+                    'governance_context'])
+                when 'proposed_commitment' then adcp.may_be_set(p_commitment, c.path[2:])
+                else false end,
+        false)
+    from (select adcp.condition_path(p_condition ->> 'field') as path) c;
+$$;
+comment on function adcp.is_reachable(jsonb, jsonb, jsonb) is 'Whether a condition states a value for a field of the request that is ours to change.';
+
+create or replace function adcp.is_harmless(p_condition jsonb, p_payload jsonb, p_commitment jsonb)
+returns boolean
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+    -- No number rises, and none appears: what governance asks for by itself never costs more.
+    select case
+        when jsonb_typeof(p_condition -> 'required_value') = 'number' then coalesce(
+            jsonb_typeof(v.present) = 'number' and (p_condition ->> 'required_value')::numeric between 0 and (v.present #>> '{}')::numeric, false)
+        else jsonb_typeof(p_condition -> 'required_value') in ('string', 'boolean') and jsonb_typeof(v.present) is distinct from 'number'
+            and coalesce(jsonb_typeof(v.present), 'string') not in ('object', 'array')
+        end
+    from (select adcp.condition_path(p_condition ->> 'field') as path) c
+    cross join lateral (select (case c.path[1] when 'payload' then p_payload else p_commitment end) #> c.path[2:] as present) v;
+$$;
+comment on function adcp.is_harmless(jsonb, jsonb, jsonb) is 'Whether a condition may be applied without a person: one value for another, and no higher number.';
+
+create or replace function adcp.apply_conditions(p_tenant uuid, p_commit uuid, p_only_safe boolean)
+returns boolean
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_check record;
+    v_condition jsonb;
+    v_payload jsonb;
+    v_commitment jsonb;
+    v_path text[];
+begin
+    select k.*, p.frozen::jsonb as payload into v_check
+    from adcp.governance_checks k
+    join adcp.operation_payloads p on p.tenant_id = k.tenant_id and p.operation_id = k.commit_operation_id
+    where k.tenant_id = p_tenant and k.commit_operation_id = p_commit
+    order by k.round desc
+    limit 1;
+    v_payload := v_check.payload;
+    v_commitment := v_check.proposed_commitment;
+    if coalesce(jsonb_array_length(v_check.conditions), 0) = 0 then
+        return false;
+    end if;
+    for v_condition in select c.condition from jsonb_array_elements(v_check.conditions) as c (condition) loop
+        if not adcp.is_reachable(v_condition, v_payload, v_commitment)
+            or p_only_safe and not adcp.is_harmless(v_condition, v_payload, v_commitment)
+        then
+            return false;
+        end if;
+        v_path := adcp.condition_path(v_condition ->> 'field');
+        if v_path[1] = 'payload' then
+            v_payload := jsonb_set(v_payload, v_path[2:], v_condition -> 'required_value');
+        else
+            v_commitment := jsonb_set(v_commitment, v_path[2:], v_condition -> 'required_value');
+        end if;
+    end loop;
+    perform adcp.reword_commit(p_tenant, p_commit, v_payload);
+    perform adcp.open_check(p_tenant, p_commit, 'conditions', v_commitment, v_check.next_consultation);
+    return true;
+end
+$$;
+comment on function adcp.apply_conditions(uuid, uuid, boolean) is
+    'Writes the conditions of the last verdict into the request, under a new key, and asks again; false, and nothing changed, where one cannot be applied '
+    '(p_only_safe: or may not be without a person).';
+
+create or replace function adcp.reword_commit(p_tenant uuid, p_commit uuid, p_payload jsonb)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    update adcp.operation_payloads p
+    set frozen = (p_payload || case
+            when p_payload ? 'idempotency_key' then jsonb_build_object('idempotency_key', gen_random_uuid())
+            else '{}'::jsonb end)::text
+    where p.tenant_id = p_tenant and p.operation_id = p_commit;
+$$;
+comment on function adcp.reword_commit(uuid, uuid, jsonb) is 'Gives a commitment that was not made another request: another request has another idempotency key.';
+
+create or replace function adcp.meet_conditions(p_tenant uuid, p_commit uuid)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_applies boolean;
+begin
+    -- At most three rounds (C §8.2); what may have been sent is not reworded.
+    select g.conditions = 'apply' and o.uncertain_since is null
+            and (select count(*) from adcp.governance_checks k
+                 where k.tenant_id = p_tenant and k.commit_operation_id = p_commit and k.cause = 'conditions') < 3
+        into v_applies
+    from adcp.operations o
+    join adcp.campaigns g on g.tenant_id = o.tenant_id and g.id = o.campaign_id
+    where o.tenant_id = p_tenant and o.id = p_commit;
+    if not v_applies or not adcp.apply_conditions(p_tenant, p_commit, true) then
+        perform adcp.call_for_attention(p_tenant, p_commit, 'governance_conditions', 'Governance would approve it under conditions; a person decides.');
+    end if;
+end
+$$;
+comment on function adcp.meet_conditions(uuid, uuid) is 'Applies conditions where the campaign allows it, else leaves them to a person.';
+
+create or replace function adcp_api.decide_commit(
+    p_tenant uuid, p_operation uuid, p_decision text, p_by text, p_request jsonb default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_commit record;
+    v_last record;
+begin
+    if p_decision is null or p_decision not in ('accept', 'decline', 'check_again') then
+        perform adcp.refuse_field('decision', 'is not known', 'accept, decline or check_again.');
+    end if;
+    if coalesce(length(p_by), 0) not between 1 and 200 then
+        perform adcp.refuse_field('by', 'is not 1 to 200 characters', 'Who decides, for the record.');
+    end if;
+    perform from adcp.schedule s where s.tenant_id = p_tenant and s.operation_id = p_operation and s.due_at = 'infinity' for no key update;
+    select o.*, a.name as agent, found as is_held, p.is_governed into v_commit
+    from adcp.operations o
+    join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
+    join adcp.operation_payloads p on p.tenant_id = o.tenant_id and p.operation_id = o.id
+    where o.tenant_id = p_tenant and o.id = p_operation;
+    if not found then
+        perform adcp.refuse_unknown('operation', p_operation::text);
+    end if;
+    select k.* into v_last
+    from adcp.governance_checks k
+    where k.tenant_id = p_tenant and k.commit_operation_id = p_operation
+    order by k.round desc
+    limit 1;
+    if not found or not v_commit.is_held or v_commit.attention is null
+        or p_decision = 'accept' and p_request is null and v_last.verdict is distinct from 'conditions'
+    then
+        raise exception 'there is nothing to decide about this operation'
+            using errcode = 'AD016', column = 'operation',
+                detail = format('It is %s; its last verdict is %s.', v_commit.state, coalesce(v_last.verdict, 'not there yet')),
+                hint = 'A decision is asked for where attention begins with governance_.';
+    end if;
+    update adcp.operations o set attention = null where o.tenant_id = p_tenant and o.id = p_operation returning o.version into v_commit.version;
+    insert into adcp.operation_events
+        (tenant_id, operation_id, sequence, occurred_at, kind, from_state, to_state, channel, reason, detail)
+    values (
+        p_tenant, p_operation, v_commit.version, now(), 'decided', v_commit.state, v_commit.state, 'operator',
+        format('%s by %s', p_decision, p_by),
+        jsonb_build_object('decision', p_decision, 'by', p_by, 'payload_hash', encode(v_last.payload_hash, 'hex')));
+
+    case p_decision
+        when 'decline' then
+            if not adcp.settle_unsent(p_tenant, p_operation, 'canceled', 'operator', 'declined by ' || p_by) then
+                perform adcp.refuse_field('decision', 'cannot be decline: the buy may have been made', 'Find out from the seller first.');
+            end if;
+            perform adcp.conclude_commit(p_tenant, p_operation);
+        when 'accept' then
+            if v_commit.uncertain_since is not null then
+                perform adcp.refuse_field('decision', 'cannot be accept: the buy may have been made', 'Find out from the seller first.');
+            end if;
+            if p_request is not null then
+                perform adcp.check_submission(p_tenant, v_commit.agent, v_commit.task_type, p_request);
+                update adcp.operation_payloads p
+                set frozen = null, request = p_request
+                where p.tenant_id = p_tenant and p.operation_id = p_operation;
+                perform adcp.freeze_payload(p_tenant, p_operation);
+                perform adcp.open_check(p_tenant, p_operation, 'conditions', v_last.proposed_commitment, v_last.next_consultation);
+            elsif not adcp.apply_conditions(p_tenant, p_operation, false) then
+                perform adcp.refuse_field(
+                    'request', 'is missing: a condition does not say what would be approved', 'Give the request as it shall be sent.');
+            end if;
+        else perform adcp.check_again(p_tenant, p_operation, 'asked');
+    end case;
+    return adcp_api.get_operation(p_tenant, p_operation);
+end
+$$;
+comment on function adcp_api.decide_commit(uuid, uuid, text, text, jsonb) is
+    'A person''s decision about a commitment that governance holds: accept the conditions (or give the request as it shall be), decline it, or ask again. '
+    'AD016 when there is nothing to decide. Who decided, and about which bytes, stands in the history.';
+-- sql/functions/governance/gate.sql
+-- The gate: a governed request leaves only under an approval of these very bytes that has not run out.
+
+create or replace function adcp.pass_gate(p_tenant uuid, p_commit uuid)
+returns table (request text)
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_check record;
+    v_frozen text;
+begin
+    select p.frozen into v_frozen
+    from adcp.operation_payloads p
+    where p.tenant_id = p_tenant and p.operation_id = p_commit;
+    select k.* into v_check
+    from adcp.governance_checks k
+    where k.tenant_id = p_tenant and k.commit_operation_id = p_commit
+    order by k.round desc
+    limit 1
+    for no key update;
+    if v_check.verdict is null then
+        -- Somebody is being asked already, and will release it.
+        perform adcp.hold(p_tenant, p_commit);
+        return;
+    end if;
+    if v_check.verdict <> 'approved' or v_check.payload_hash is distinct from sha256(convert_to(v_frozen, 'UTF8')) then
+        perform adcp.check_again(p_tenant, p_commit, 'expired');
+        return;
+    end if;
+    -- Half a minute for the seller's clock and the way there, or half of an approval that is shorter than a minute.
+    if v_check.expires_at - least(interval '30 seconds', (v_check.expires_at - v_check.decided_at) / 2) <= clock_timestamp() then
+        if (select count(*) from adcp.governance_checks k
+            where k.tenant_id = p_tenant and k.commit_operation_id = p_commit and k.cause = 'expired') >= 5
+        then
+            perform adcp.hold(p_tenant, p_commit);
+            perform adcp.call_for_attention(
+                p_tenant, p_commit, 'governance_expired', 'Approval after approval ran out before the request could be sent.');
+        else
+            perform adcp.check_again(p_tenant, p_commit, 'expired');
+        end if;
+        return;
+    end if;
+    update adcp.governance_checks k
+    set used_at = coalesce(k.used_at, clock_timestamp())
+    where k.tenant_id = p_tenant and k.operation_id = v_check.operation_id;
+    return query select coalesce(
+        '{"governance_context": ' || to_json(v_check.governance_context)::text || ', ' || right(v_frozen, -1), v_frozen);
+end
+$$;
+comment on function adcp.pass_gate(uuid, uuid) is
+    'A governed request with its approval, as it may be sent now; no row when it may not, and governance is asked again instead.';
+
+create or replace function adcp_api.check_again(p_tenant uuid, p_operation uuid, p_lease_token bigint)
+returns boolean
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if not adcp.take_lease(p_tenant, p_operation, p_lease_token) then
+        return false;
+    end if;
+    perform from adcp.operation_payloads p
+    where p.tenant_id = p_tenant and p.operation_id = p_operation and p.is_governed
+        and not exists (
+            select from adcp.governance_checks k
+            where k.tenant_id = p_tenant and k.commit_operation_id = p_operation and k.cause = 'refused');
+    if not found then
+        return false;
+    end if;
+    perform adcp.check_again(p_tenant, p_operation, 'refused');
+    return true;
+end
+$$;
+comment on function adcp_api.check_again(uuid, uuid, bigint) is
+    'The seller did not take the approval of a claimed call: governance is asked once more, and the call waits for it. False when that was done before, '
+    'or nothing governs the operation: the refusal stands.';
+-- sql/functions/governance/outcome.sql
+-- Telling governance what became of a commitment: once for each, when it is known, and never that it failed while nobody knows.
+
+create or replace function adcp.committed_amount(p_result jsonb, p_request jsonb, p_commitment jsonb)
+returns numeric
+language sql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+    -- What the seller confirmed, else what was asked for.
+    select coalesce(
+        (select sum((p.package ->> 'budget')::numeric) from jsonb_array_elements(
+            case when jsonb_typeof(p_result -> 'packages') = 'array' then p_result -> 'packages' else '[]' end) as p (package)
+         where jsonb_typeof(p.package -> 'budget') = 'number'),
+        case when jsonb_typeof(p_result -> 'total_budget' -> 'amount') = 'number' then (p_result -> 'total_budget' ->> 'amount')::numeric end,
+        case when jsonb_typeof(p_commitment -> 'amount') = 'number' then (p_commitment ->> 'amount')::numeric end,
+        case when jsonb_typeof(p_request -> 'total_budget' -> 'amount') = 'number' then (p_request -> 'total_budget' ->> 'amount')::numeric end,
+        (select sum((p.package ->> 'budget')::numeric) from jsonb_array_elements(
+            case when jsonb_typeof(p_request -> 'packages') = 'array' then p_request -> 'packages' else '[]' end) as p (package)
+         where jsonb_typeof(p.package -> 'budget') = 'number'),
+        0);
+$$;
+comment on function adcp.committed_amount(jsonb, jsonb, jsonb) is 'What a commitment came to, in the currency of its request.';
+
+create or replace function adcp.outcome_request(p_tenant uuid, p_commit uuid)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select jsonb_strip_nulls(jsonb_build_object(
+        'plan_id', g.plan_id, 'check_id', k.check_id, 'purchase_type', t.purchase_type,
+        'outcome', case when s.outcome = 'completed' then 'completed' else 'failed' end,
+        'seller_response', case when s.outcome = 'completed' then jsonb_build_object(
+            'seller_reference', left(coalesce(
+                s.value ->> 'media_buy_id', s.value ->> 'rights_grant_id', s.value ->> 'deployment_id', s.task_id, p_commit::text), 255),
+            'committed_budget', adcp.committed_amount(s.value, p.frozen::jsonb, k.proposed_commitment),
+            'packages', (
+                select jsonb_agg(jsonb_build_object('budget', b.package -> 'budget'))
+                from jsonb_array_elements(
+                    case when jsonb_typeof(s.value -> 'packages') = 'array' then s.value -> 'packages' else '[]' end) as b (package)
+                where jsonb_typeof(b.package -> 'budget') = 'number'),
+            'creative_deadline', s.value ->> 'creative_deadline') end,
+        'error', case when s.outcome <> 'completed' then jsonb_build_object(
+            'code', coalesce(s.error_code, upper(s.outcome)),
+            'message', left(coalesce(s.value -> 'errors' -> 0 ->> 'message', o.reason, 'The seller ended it as ' || s.outcome || '.'), 4000))
+            -- Up to 3.1 an error has these two members and no others.
+            || case when adcp.release_of(v.adcp_version) < 3002 then '{}'::jsonb else jsonb_build_object(
+                'recovery', coalesce(s.value -> 'errors' -> 0 ->> 'recovery', 'terminal'),
+                'classification_source', case
+                    when s.value -> 'errors' -> 0 ->> 'recovery' is not null then 'seller_response_copy' else 'buyer_classification' end) end
+            end))
+        || case when k.governance_context is not null then jsonb_build_object('governance_context', k.governance_context) else '{}'::jsonb end
+    from adcp.operations o
+    join adcp.settlements s on s.tenant_id = o.tenant_id and s.operation_id = o.id
+    join adcp.operation_payloads p on p.tenant_id = o.tenant_id and p.operation_id = o.id
+    join adcp.campaigns g on g.tenant_id = o.tenant_id and g.id = o.campaign_id
+    join adcp.agents v on v.tenant_id = g.tenant_id and v.id = g.governance_agent_id
+    join adcp.task_policies t on t.task_type = adcp.policy_name(o.task_type, array(select n.task_type from adcp.task_policies n))
+    -- The approval it was sent under; of one that was never sent, the one it had.
+    join lateral (
+        select c.*
+        from adcp.governance_checks c
+        where c.tenant_id = o.tenant_id and c.commit_operation_id = o.id and c.verdict = 'approved'
+        order by c.used_at is null, c.round desc
+        limit 1) k on true
+    where o.tenant_id = p_tenant and o.id = p_commit;
+$$;
+comment on function adcp.outcome_request(uuid, uuid) is
+    'The arguments of report_plan_outcome for a settled commitment; null where no approval was ever given, so that there is nothing to report.';
+-- sql/functions/governance/verdict.sql
+-- What governance said, and what follows for the commitment it was asked about.
+
+create or replace function adcp.read_time(p_text text)
+returns timestamptz
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- Offsets are required (C §10.12).
+    if p_text ~ '^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d([.]\d+)?([Zz]|[+-]\d\d:\d\d)$' then
+        return p_text::timestamptz;
+    end if;
+    return null;
+exception
+    when datetime_field_overflow or invalid_datetime_format then
+        return null;
+end
+$$;
+comment on function adcp.read_time(text) is 'A counterparty''s RFC 3339 time; null for anything else.';
+
+create or replace function adcp.read_verdict(p_value jsonb, p_version text)
+returns text
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    -- 3.0 tells it as status; later releases as verdict, where status is the task's (check-governance-response.json).
+    v_word constant text := coalesce(p_value ->> 'verdict', p_value ->> 'status');
+    v_is_whole boolean;
+begin
+    v_is_whole := coalesce(p_value ->> 'check_id', '') <> '' and case v_word
+        when 'approved' then
+            coalesce(p_value ->> 'governance_context', 'x') ~ '^[ -~]+$' and length(coalesce(p_value ->> 'governance_context', 'x')) <= 4096
+            and (not p_value ? 'expires_at' or adcp.read_time(p_value ->> 'expires_at') is not null)
+            and (adcp.release_of(p_version) < 3002 or p_value ?& array['governance_context', 'expires_at'])
+        when 'conditions' then jsonb_typeof(p_value -> 'conditions') is not distinct from 'array'
+        when 'denied' then true
+        else false
+    end;
+    return case when v_is_whole then v_word else 'unreadable' end;
+end
+$$;
+comment on function adcp.read_verdict(jsonb, text) is 'The verdict in the answer of check_governance; unreadable where it lacks what its release demands, so that nobody buys on it.';
+
+create or replace function adcp.record_verdict(p_tenant uuid, p_check uuid)
+returns adcp.governance_checks
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_answer record;
+    v_check adcp.governance_checks;
+begin
+    select s.value, adcp.read_verdict(s.value, coalesce(p.frozen::jsonb ->> 'adcp_version', '3.0')) as verdict into v_answer
+    from adcp.settlements s
+    join adcp.operation_payloads p on p.tenant_id = s.tenant_id and p.operation_id = s.operation_id
+    where s.tenant_id = p_tenant and s.operation_id = p_check;
+    update adcp.governance_checks k
+    set verdict = v_answer.verdict, check_id = left(v_answer.value ->> 'check_id', 512),
+        explanation = left(v_answer.value ->> 'explanation', 4000), findings = v_answer.value -> 'findings',
+        conditions = v_answer.value -> 'conditions', next_consultation = left(v_answer.value ->> 'consultation_context', 4096),
+        governance_context = case when v_answer.verdict = 'approved' then v_answer.value ->> 'governance_context' end,
+        -- An approval without an end, as 3.0 allows it, serves as long as one may at most.
+        expires_at = case when v_answer.verdict = 'approved' then
+            coalesce(adcp.read_time(v_answer.value ->> 'expires_at'), now() + interval '15 minutes') end,
+        decided_at = now()
+    where k.tenant_id = p_tenant and k.operation_id = p_check and k.verdict is null
+    returning k.* into v_check;
+    -- The approval is a secret, and now stands where it is used.
+    update adcp.settlements s
+    set value = s.value - 'governance_context'
+    where s.tenant_id = p_tenant and s.operation_id = p_check and s.value ? 'governance_context';
+    return v_check;
+end
+$$;
+comment on function adcp.record_verdict(uuid, uuid) is 'Keeps what a settled check_governance said; all null when it was kept before.';
+
+create or replace function adcp.conclude_check(p_tenant uuid, p_check uuid, p_state text)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_check adcp.governance_checks;
+    v_commit uuid;
+    v_error record;
+begin
+    select k.commit_operation_id into v_commit
+    from adcp.governance_checks k
+    where k.tenant_id = p_tenant and k.operation_id = p_check;
+    perform from adcp.schedule s where s.tenant_id = p_tenant and s.operation_id = v_commit for no key update;
+    if p_state = 'completed' then
+        v_check := adcp.record_verdict(p_tenant, p_check);
+    end if;
+    -- Only the last question counts, and only while its commitment waits for it.
+    perform from adcp.governance_checks k
+    where k.tenant_id = p_tenant and k.commit_operation_id = v_commit
+        and k.round > (select x.round from adcp.governance_checks x where x.tenant_id = p_tenant and x.operation_id = p_check);
+    if found then
+        return;
+    end if;
+    perform from adcp.schedule s where s.tenant_id = p_tenant and s.operation_id = v_commit and s.due_at = 'infinity';
+    if not found then
+        return;
+    end if;
+
+    if p_state = 'completed' then
+        case v_check.verdict
+            when 'approved' then perform adcp.release(p_tenant, v_commit);
+            when 'denied' then perform adcp.refuse_commit(
+                p_tenant, v_commit, v_check.explanation, 'GOVERNANCE_DENIED', jsonb_build_array(jsonb_strip_nulls(jsonb_build_object(
+                    'code', 'GOVERNANCE_DENIED', 'message', coalesce(v_check.explanation, 'Governance denied it.'), 'recovery', 'correctable',
+                    'details', jsonb_build_object('check_id', v_check.check_id, 'findings', v_check.findings)))));
+            when 'conditions' then perform adcp.meet_conditions(p_tenant, v_commit);
+            else perform adcp.call_for_attention(
+                p_tenant, v_commit, 'governance_unreadable', 'The governance agent''s answer is no verdict that may be acted on.');
+        end case;
+    elsif p_state = 'timed_out' then
+        perform adcp.call_for_attention(p_tenant, v_commit, 'governance_unreachable', 'The governance agent gave no verdict in time.');
+    elsif p_state in ('input_required', 'auth_required') then
+        perform adcp.call_for_attention(p_tenant, v_commit, 'governance_' || p_state, 'The governance agent waits for an answer.');
+    else
+        select s.error_code, s.value -> 'errors' as errors, o.reason into v_error
+        from adcp.settlements s
+        join adcp.operations o on o.tenant_id = s.tenant_id and o.id = s.operation_id
+        where s.tenant_id = p_tenant and s.operation_id = p_check;
+        perform adcp.refuse_commit(
+            p_tenant, v_commit, 'The governance check ended as ' || p_state || coalesce(': ' || v_error.reason, '.'), v_error.error_code,
+            v_error.errors);
+    end if;
+end
+$$;
+comment on function adcp.conclude_check(uuid, uuid, text) is
+    'What the end of a question means for its commitment: released, refused, held under conditions, or still held and a person told. Never sent without an approval.';
+
+create or replace function adcp.refuse_commit(p_tenant uuid, p_commit uuid, p_reason text, p_error_code text, p_errors jsonb)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if adcp.settle_unsent(p_tenant, p_commit, 'failed', 'governance', p_reason, p_error_code, p_errors) then
+        perform adcp.conclude_commit(p_tenant, p_commit);
+    else
+        -- An earlier try may have bought it, under an approval that has run out since: only the seller knows.
+        update adcp.schedule s
+        set step = 'expire', due_at = greatest(now(), o.deadline_at)
+        from adcp.operations o
+        where s.tenant_id = p_tenant and s.operation_id = p_commit and o.tenant_id = p_tenant and o.id = p_commit;
+        perform adcp.call_for_attention(p_tenant, p_commit, 'outcome_unknown', p_reason);
+    end if;
+end
+$$;
+comment on function adcp.refuse_commit(uuid, uuid, text, text, jsonb) is 'Ends a commitment that governance does not want; one that may have been made already stays open, and a person is told.';
+
+create or replace function adcp.tell_unreachable(p_tenant uuid, p_check uuid, p_attempts integer, p_reason text)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform adcp.call_for_attention(
+        k.tenant_id, k.commit_operation_id, 'governance_unreachable', 'The governance agent does not answer: ' || coalesce(p_reason, 'no reason given'))
+    from adcp.governance_checks k
+    join adcp.task_policies t on t.task_type = 'check_governance'
+    where k.tenant_id = p_tenant and k.operation_id = p_check and k.verdict is null and p_attempts >= t.attempts_in_series;
+end
+$$;
+comment on function adcp.tell_unreachable(uuid, uuid, integer, text) is 'After a whole series of tries without an answer a person is told; the tries go on.';
 -- sql/functions/observations/begin_early.sql
 -- A seller may tell the end before its first answer has reached us (AdCP convergence, I-7), even of an operation that this
 -- database believes unsent, as after a restore. The operation then passes through calling_adcp in the same transaction.
@@ -1830,7 +3351,8 @@ create or replace function adcp.lock_and_judge(
     p_tenants uuid[], p_operations uuid[], p_channels text[], p_lease_tokens bigint[],
     p_outcomes text[], p_task_ids text[], p_context_ids text[], p_seller_times timestamptz[], p_reasons text[],
     p_error_codes text[], p_retry_after integer[], p_record_hashes bytea[], p_values jsonb[], p_milliseconds integer[],
-    out judged adcp.judgement[], out has_open boolean, out has_supplements boolean, out has_notes boolean, out has_answers boolean)
+    out judged adcp.judgement[], out has_open boolean, out has_supplements boolean, out has_notes boolean, out has_answers boolean,
+    out has_followers boolean)
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
@@ -1855,7 +3377,8 @@ begin
             for no key update) s
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
-                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook
+                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook,
+                o.campaign_id is not null or o.cancel_requested_at is not null as has_followers
             from adcp.operations o
             where o.tenant_id = u.tenant_id and o.id = u.operation_id
             for no key update) o
@@ -1867,7 +3390,8 @@ begin
         from (select * from said order by tenant_id, operation_id) u
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
-                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook
+                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook,
+                o.campaign_id is not null or o.cancel_requested_at is not null as has_followers
             from adcp.operations o
             where o.tenant_id = u.tenant_id and o.id = u.operation_id
             for no key update) o
@@ -1907,11 +3431,11 @@ begin
                 from adcp.agents a
                 join adcp.task_policies t
                     on t.task_type = adcp.policy_name(f.task_type, array(select n.task_type from adcp.task_policies n))
-                where a.tenant_id = f.tenant_id and a.id = f.agent_id) end)::adcp.judgement),
+                where a.tenant_id = f.tenant_id and a.id = f.agent_id) end, f.has_followers)::adcp.judgement),
             bool_or(adcp.is_open(f.next_state)), bool_or(f.verdict = 'supplemented'), bool_or(f.is_change and f.verdict <> 'moved'),
-            bool_or(f.channel in ('call', 'poll'))
+            bool_or(f.channel in ('call', 'poll')), bool_or(f.has_followers and f.is_change)
         into lock_and_judge.judged, lock_and_judge.has_open, lock_and_judge.has_supplements, lock_and_judge.has_notes,
-            lock_and_judge.has_answers
+            lock_and_judge.has_answers, lock_and_judge.has_followers
     from followed f;
 end
 $$;
@@ -2027,6 +3551,11 @@ begin
     if v_has.has_answers then
         perform adcp.count_answers(v_judged);
     end if;
+    if v_has.has_followers then
+        perform adcp.follow_moves(array_agg(j.tenant_id), array_agg(j.operation_id))
+        from unnest(v_judged) j
+        where j.has_followers and j.is_change;
+    end if;
     if coalesce(cardinality(v_judged), 0) < cardinality(p_operations) then
         return query
         select u.operation_id, 'unmatched', null::text, null::integer
@@ -2040,7 +3569,8 @@ comment on function adcp_api.observe(
     'Takes what was observed of many operations, one element each in every array, and returns the verdict on each: moved, same, retried, stale, '
     'supplemented, duplicate, conflict or unmatched. lease_token is that of the claimed step, null for a webhook or a reconciliation.';
 -- sql/functions/operations/cancel.sql
--- Cancelling: at once while nothing was sent; afterwards AdCP has no way to cancel a task, so it is recorded as an intent.
+-- Cancelling: at once while nothing was sent; afterwards AdCP has no way to cancel a task, so it is recorded as an intent, and carried
+-- out as soon as there is a media buy to cancel.
 
 create or replace function adcp_api.cancel_operation(p_tenant uuid, p_operation uuid, p_reason text default null)
 returns table (outcome text, state text, version integer)
@@ -2050,13 +3580,17 @@ set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 declare
+    v_is_held boolean;
     v_operation record;
     v_version integer;
 begin
     if length(p_reason) > 1024 then
         perform adcp.refuse_field('reason', 'is longer than 1024 characters');
     end if;
-    perform from adcp.schedule s where s.tenant_id = p_tenant and s.operation_id = p_operation for no key update;
+    select s.due_at = 'infinity' into v_is_held
+    from adcp.schedule s
+    where s.tenant_id = p_tenant and s.operation_id = p_operation
+    for no key update;
     select o.* into v_operation
     from adcp.operations o
     where o.tenant_id = p_tenant and o.id = p_operation
@@ -2065,20 +3599,21 @@ begin
         perform adcp.refuse_unknown('operation', p_operation::text);
     end if;
     if v_operation.settled_at is not null then
-        raise exception 'the operation is settled: %', v_operation.state
-            using errcode = 'AD013', column = 'operation',
-                detail = format('It was %s at %s.', v_operation.state, v_operation.settled_at),
-                hint = 'To undo a completed media buy, submit an update_media_buy that cancels it.';
-    end if;
-    if v_operation.state = 'requested' then
-        delete from adcp.schedule s where s.tenant_id = p_tenant and s.operation_id = p_operation;
-        insert into adcp.settlements (tenant_id, operation_id, agent_id, outcome, channel)
-        values (p_tenant, p_operation, v_operation.agent_id, 'canceled', 'operator');
+        if v_operation.state <> 'completed' or not adcp.is_cancelable_purchase(p_tenant, p_operation) then
+            raise exception 'the operation is settled: %', v_operation.state
+                using errcode = 'AD013', column = 'operation',
+                    detail = format('It was %s at %s.', v_operation.state, v_operation.settled_at),
+                    hint = 'Only a media buy can be canceled after it was made.';
+        end if;
+    elsif v_operation.state = 'requested' or (v_is_held and v_operation.uncertain_since is null) then
+        perform adcp.settle_unsent(p_tenant, p_operation, 'canceled', 'operator', coalesce(p_reason, 'withdrawn before it was sent'));
         update adcp.operations o
-        set state = 'canceled', channel = 'operator', reason = coalesce(p_reason, 'withdrawn before it was sent'),
-            cancel_requested_at = now(), settled_at = now()
+        set cancel_requested_at = now()
         where o.tenant_id = p_tenant and o.id = p_operation
         returning o.version into v_version;
+        if v_operation.campaign_id is not null then
+            perform adcp.follow_moves(array[p_tenant], array[p_operation]);
+        end if;
         return query select 'canceled', 'canceled', v_version;
         return;
     end if;
@@ -2091,12 +3626,123 @@ begin
             (tenant_id, operation_id, sequence, occurred_at, kind, from_state, to_state, channel, reason)
         values (p_tenant, p_operation, v_version, now(), 'cancel_requested', v_operation.state, v_operation.state, 'operator', p_reason);
     end if;
+    if v_operation.state = 'completed' then
+        perform adcp.cancel_purchase(p_tenant, p_operation, p_reason);
+    end if;
     return query select 'requested', v_operation.state, coalesce(v_version, v_operation.version);
 end
 $$;
 comment on function adcp_api.cancel_operation(uuid, uuid, text) is
-    'Cancels an operation that was not sent yet (outcome canceled); of one that was, records that it is wanted (outcome requested): the seller decides. '
-    'A settled one is refused (AD013).';
+    'Cancels an operation that was not sent yet (outcome canceled); of one that was, records that it is wanted (outcome requested): as soon as it has made '
+    'a media buy, that is canceled. A settled one that made none is refused (AD013).';
+
+create or replace function adcp.is_cancelable_purchase(p_tenant uuid, p_operation uuid)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from adcp.operations o
+        join adcp.settlements s on s.tenant_id = o.tenant_id and s.operation_id = o.id
+        where o.tenant_id = p_tenant and o.id = p_operation and o.task_type in ('create_media_buy', 'buy_products', 'accept_proposal')
+            and s.outcome = 'completed' and jsonb_typeof(s.value -> 'media_buy_id') = 'string'
+            and coalesce(s.value ->> 'media_buy_status', '') not in ('canceled', 'rejected', 'completed'));
+$$;
+comment on function adcp.is_cancelable_purchase(uuid, uuid) is 'Whether an operation made a media buy that may still be canceled.';
+
+create or replace function adcp.cancel_purchase(p_tenant uuid, p_operation uuid, p_reason text)
+returns uuid
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_buy record;
+    v_cancel uuid;
+begin
+    -- One try at a time, and none after one that went through.
+    select l.operation_id into v_cancel
+    from adcp.operation_links l
+    join adcp.operations o on o.tenant_id = l.tenant_id and o.id = l.operation_id
+    where l.tenant_id = p_tenant and l.target_id = p_operation and l.kind = 'cancels' and o.state not in ('failed', 'rejected', 'canceled')
+    limit 1;
+    if found or not adcp.is_cancelable_purchase(p_tenant, p_operation) then
+        return v_cancel;
+    end if;
+    select o.agent_id, c.reference as account, s.value ->> 'media_buy_id' as media_buy_id, s.value -> 'revision' as revision,
+        coalesce(a.capabilities -> 'media_buy' -> 'lifecycle_tools' ? 'control_media_buy', false)
+            and jsonb_typeof(s.value -> 'revision') = 'number' as is_controlled
+        into v_buy
+    from adcp.operations o
+    join adcp.settlements s on s.tenant_id = o.tenant_id and s.operation_id = o.id
+    join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
+    left join adcp.accounts c on c.tenant_id = o.tenant_id and c.id = o.account_id
+    where o.tenant_id = p_tenant and o.id = p_operation;
+    v_cancel := adcp.add_operation(
+        p_tenant, v_buy.agent_id, case when v_buy.is_controlled then 'control_media_buy' else 'update_media_buy' end,
+        jsonb_strip_nulls(jsonb_build_object(
+            'account', v_buy.account, 'media_buy_id', v_buy.media_buy_id, 'canceled', true, 'cancellation_reason', left(p_reason, 500),
+            'revision', case when v_buy.is_controlled then v_buy.revision end)));
+    insert into adcp.operation_links (tenant_id, operation_id, kind, target_id)
+    values (p_tenant, v_cancel, 'cancels', p_operation);
+    return v_cancel;
+end
+$$;
+comment on function adcp.cancel_purchase(uuid, uuid, text) is
+    'Submits the cancellation of the media buy that an operation made; returns the operation that cancels, or null where there is nothing to cancel. '
+    'Needs no approval: it commits no money (C §8.2).';
+
+create or replace function adcp.cancellation_document(p_operation adcp.operations)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select jsonb_strip_nulls(jsonb_build_object(
+        'requested_at', p_operation.cancel_requested_at, 'operation', c.id,
+        'state', case
+            when p_operation.state in ('canceled', 'failed', 'rejected') or c.state = 'completed' then 'accepted'
+            when c.state in ('failed', 'rejected', 'canceled') then 'too_late'
+            when c.state = 'timed_out' or c.attention = 'outcome_unknown' or p_operation.state = 'timed_out' then 'unknown'
+            when p_operation.state = 'completed' and c.id is null then 'too_late'
+            else 'requested' end))
+    from (select) one
+    left join lateral (
+        select o.id, o.state, o.attention
+        from adcp.operation_links l
+        join adcp.operations o on o.tenant_id = l.tenant_id and o.id = l.operation_id
+        where l.tenant_id = p_operation.tenant_id and l.target_id = p_operation.id and l.kind = 'cancels'
+        order by o.id desc
+        limit 1) c on true;
+$$;
+comment on function adcp.cancellation_document(adcp.operations) is
+    'What became of the wish to cancel an operation: requested; accepted (nothing is bought, or what was bought is canceled); too_late (the seller refused); '
+    'unknown (nobody knows yet).';
+
+create or replace function adcp_api.cancel_campaign(p_tenant uuid, p_campaign uuid, p_reason text default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_operation uuid;
+begin
+    for v_operation in
+        select c.operation_id
+        from adcp.campaign_operations c
+        join adcp.operations o on o.tenant_id = c.tenant_id and o.id = c.operation_id
+        where c.tenant_id = p_tenant and c.campaign_id = p_campaign and c.role = 'commit'
+            and (o.settled_at is null or adcp.is_cancelable_purchase(o.tenant_id, o.id))
+        order by c.operation_id
+    loop
+        perform adcp_api.cancel_operation(p_tenant, v_operation, p_reason);
+    end loop;
+    return adcp_api.get_campaign(p_tenant, p_campaign);
+end
+$$;
+comment on function adcp_api.cancel_campaign(uuid, uuid, text) is
+    'Cancels every buy of a campaign: at once what was not sent, and what was as far as its seller lets it; returns the campaign.';
 -- sql/functions/operations/check_submission.sql
 -- What a submission must look like. The quick test decides for nearly all; the slow one says what is wrong.
 
@@ -2222,31 +3868,27 @@ return case
 comment on function adcp.with_report_address(jsonb, jsonb) is
     'A request whose reporting_webhook says what it wants and not where to: completed with the agent''s address for reports.';
 
-create or replace function adcp_api.freeze_request(p_tenant uuid, p_operation uuid, p_lease_token bigint)
+create or replace function adcp.freeze_payload(p_tenant uuid, p_operation uuid)
 returns text
 language plpgsql
-security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_frozen text;
 begin
-    perform from adcp.schedule s
-    where s.tenant_id = p_tenant and s.operation_id = p_operation and s.lease_token = p_lease_token
-    for no key update;
-    if not found then
-        return null;
-    end if;
     update adcp.operation_payloads p
-    set frozen = adcp.frozen_request(
-            adcp.with_report_address(p.request, a.reporting_webhook), p_operation,
-            case when t.needs_idempotency_key then gen_random_uuid() end,
-            a.adcp_version,
-            case when o.has_webhook then a.push_notification end),
+    set frozen = adcp.governance_text(
+            adcp.frozen_request(
+                adcp.with_report_address(
+                    case when p.is_governed then adcp.with_plan(p.request, c.plan_id, a.adcp_version) else p.request end, a.reporting_webhook),
+                p_operation, case when t.needs_idempotency_key then gen_random_uuid() end, a.adcp_version,
+                case when o.has_webhook then a.push_notification end),
+            o.task_type, a.adcp_version),
         request = null
     from adcp.operations o
     join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
     join adcp.task_policies t on t.task_type = adcp.policy_name(o.task_type, array(select n.task_type from adcp.task_policies n))
+    left join adcp.campaigns c on c.tenant_id = o.tenant_id and c.id = o.campaign_id
     where o.tenant_id = p_tenant and o.id = p_operation
         and p.tenant_id = o.tenant_id and p.operation_id = o.id
         and p.frozen is null and a.adcp_version is not null
@@ -2259,24 +3901,63 @@ begin
     return v_frozen;
 end
 $$;
-comment on function adcp_api.freeze_request(uuid, uuid, bigint) is
-    'Freezes the request of an operation whose agent was not known well enough when it was submitted; returns the frozen text, '
-    'or null when the lease is no longer held or the agent''s version is still unknown.';
+comment on function adcp.freeze_payload(uuid, uuid) is
+    'Freezes the request of an operation, once, as soon as its agent''s version is known; returns the frozen text, or null before that.';
+
+create or replace function adcp.take_lease(p_tenant uuid, p_operation uuid, p_lease_token bigint)
+returns boolean
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform from adcp.schedule s
+    where s.tenant_id = p_tenant and s.operation_id = p_operation and s.lease_token = p_lease_token
+    for no key update;
+    return found;
+end
+$$;
+comment on function adcp.take_lease(uuid, uuid, bigint) is 'Locks a claimed step for this transaction; false when its lease is no longer held.';
+
+create or replace function adcp_api.prepare_request(p_tenant uuid, p_operation uuid, p_lease_token bigint)
+returns table (request text, unknown_agent uuid)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_role text;
+begin
+    if not adcp.take_lease(p_tenant, p_operation, p_lease_token) then
+        return;
+    end if;
+    select c.role into v_role
+    from adcp.campaign_operations c
+    join adcp.operation_payloads p on p.tenant_id = c.tenant_id and p.operation_id = c.operation_id
+    where c.tenant_id = p_tenant and c.operation_id = p_operation and (p.is_governed or c.role = 'check');
+    case v_role
+        when 'check' then return query select * from adcp.prepare_check(p_tenant, p_operation);
+        when 'commit' then return query select g.request, null::uuid from adcp.pass_gate(p_tenant, p_operation) g where g.request is not null;
+        else return query select adcp.freeze_payload(p_tenant, p_operation), null::uuid;
+    end case;
+end
+$$;
+comment on function adcp_api.prepare_request(uuid, uuid, bigint) is
+    'The request of a claimed call that the claim brought empty: frozen now that its agent is known, or let through by governance. No row when the step '
+    'is not to be sent: its lease is lost, or the approval ran out and governance is asked again. unknown_agent names another agent that must be asked '
+    'what it can first. A null request without one: the agent''s own version is still unknown.';
 
 create or replace function adcp_api.refreeze_request(p_tenant uuid, p_operation uuid, p_lease_token bigint)
-returns text
+returns table (request text)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_frozen text;
+    v_is_governed boolean;
 begin
-    perform from adcp.schedule s
-    where s.tenant_id = p_tenant and s.operation_id = p_operation and s.lease_token = p_lease_token
-    for no key update;
-    if not found then
-        return null;
+    if not adcp.take_lease(p_tenant, p_operation, p_lease_token) then
+        return;
     end if;
     -- Once only: a request that was pinned anew already carries the agent's present version.
     update adcp.operation_payloads p
@@ -2289,13 +3970,131 @@ begin
     where o.tenant_id = p_tenant and o.id = p_operation and o.uncertain_since is null
         and p.tenant_id = o.tenant_id and p.operation_id = o.id
         and p.frozen::jsonb ->> 'adcp_version' is distinct from a.adcp_version
-    returning p.frozen into v_frozen;
-    return v_frozen;
+    returning p.frozen, p.is_governed into v_frozen, v_is_governed;
+    -- What was approved was the request under the old version.
+    if v_is_governed then
+        perform adcp.check_again(p_tenant, p_operation, 'version');
+        return;
+    end if;
+    return query select v_frozen;
 end
 $$;
 comment on function adcp_api.refreeze_request(uuid, uuid, bigint) is
     'After VERSION_UNSUPPORTED and a fresh look at the agent: pins the request to the agent''s present version under a new idempotency key '
-    '(the version is part of what the key covers). Null when nothing changed, or when an earlier call is still without a known outcome.';
+    '(the version is part of what the key covers). Null when nothing changed, or when an earlier call is still without a known outcome. No row when '
+    'there is nothing more to send now: the lease is lost, or governance is asked about the new request first.';
+-- sql/functions/operations/links.sql
+-- Operations that exist because of another: corrected and submitted again, undone, looked after.
+
+create or replace function adcp.link_replacement(p_tenant uuid, p_operation uuid, p_replaces uuid)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_state text;
+begin
+    select o.state into v_state from adcp.operations o where o.tenant_id = p_tenant and o.id = p_replaces;
+    if not found then
+        perform adcp.refuse_unknown('replaces', p_replaces::text);
+    end if;
+    if v_state not in ('failed', 'rejected', 'canceled', 'timed_out', 'input_required', 'auth_required') then
+        perform adcp.refuse_field(
+            'replaces', format('is %s', v_state),
+            'Only an operation that ended without success, or that waits for an answer that cannot be given, is replaced.');
+    end if;
+    insert into adcp.operation_links (tenant_id, operation_id, kind, target_id)
+    values (p_tenant, p_operation, 'replaces', p_replaces);
+end
+$$;
+comment on function adcp.link_replacement(uuid, uuid, uuid) is 'Links an operation to the one that it replaces; AD010 where that one may still succeed.';
+
+create or replace function adcp.operation_relations(p_tenant uuid, p_operation uuid)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce(jsonb_object_agg(r.name, r.operations), '{}'::jsonb)
+    from (
+        select l.kind as name, to_jsonb(l.target_id) as operations
+        from adcp.operation_links l
+        where l.tenant_id = p_tenant and l.operation_id = p_operation
+        union all
+        select case l.kind when 'replaces' then 'replaced_by' when 'cancels' then 'canceled_by' else 'read_back_by' end,
+            jsonb_agg(l.operation_id order by l.operation_id desc)
+        from adcp.operation_links l
+        where l.tenant_id = p_tenant and l.target_id = p_operation
+        group by l.kind) r;
+$$;
+comment on function adcp.operation_relations(uuid, uuid) is 'What an operation exists because of, and what exists because of it.';
+-- sql/functions/operations/natural_keys.sql
+-- What names a purchase beyond our own keys (the design guide's po_number): a second one of that name is not bought while the first may be.
+
+create or replace function adcp.live_natural_key(p_tenant uuid, p_agent uuid, p_task_type text, p_request jsonb, p_operation uuid)
+returns uuid
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_value text;
+    v_holder uuid;
+    v_state text;
+begin
+    select p_request ->> t.natural_key into v_value
+    from adcp.task_policies t
+    where t.task_type = p_task_type and jsonb_typeof(p_request -> t.natural_key) = 'string';
+    if coalesce(v_value, '') = '' then
+        return null;
+    end if;
+    if length(v_value) > 255 then
+        perform adcp.refuse_field(
+            'request.' || (select t.natural_key from adcp.task_policies t where t.task_type = p_task_type), 'is longer than 255 characters');
+    end if;
+    insert into adcp.natural_keys (tenant_id, agent_id, task_type, value, operation_id)
+    values (p_tenant, p_agent, p_task_type, v_value, p_operation)
+    on conflict do nothing;
+    -- A statement of its own, which sees what the other asker has committed meanwhile.
+    select k.operation_id into v_holder
+    from adcp.natural_keys k
+    where k.tenant_id = p_tenant and k.agent_id = p_agent and k.task_type = p_task_type and k.value = v_value
+    for no key update;
+    if v_holder = p_operation then
+        return null;
+    end if;
+    select o.state into v_state from adcp.operations o where o.tenant_id = p_tenant and o.id = v_holder;
+    if v_state is null or v_state not in ('failed', 'canceled', 'rejected') then
+        return v_holder;
+    end if;
+    update adcp.natural_keys k
+    set operation_id = p_operation
+    where k.tenant_id = p_tenant and k.agent_id = p_agent and k.task_type = p_task_type and k.value = v_value;
+    return null;
+end
+$$;
+comment on function adcp.live_natural_key(uuid, uuid, text, jsonb, uuid) is
+    'Gives an operation the name of its purchase; returns the operation that has it already and did not fail, so that this one is not made.';
+
+create or replace function adcp.claim_natural_key(p_tenant uuid, p_agent uuid, p_task_type text, p_request jsonb, p_operation uuid)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_holder constant uuid := adcp.live_natural_key(p_tenant, p_agent, p_task_type, p_request, p_operation);
+    v_key text;
+begin
+    if v_holder is null then
+        return;
+    end if;
+    select t.natural_key into v_key from adcp.task_policies t where t.task_type = p_task_type;
+    raise exception 'request.%: is in use by operation %', v_key, v_holder
+        using errcode = 'AD012', column = 'request.' || v_key,
+            detail = format('Operation %s buys, or bought, under that name.', v_holder),
+            hint = 'Look at that operation; use a new name for a new purchase.';
+end
+$$;
+comment on function adcp.claim_natural_key(uuid, uuid, text, jsonb, uuid) is 'Gives an operation the name of its purchase, or raises AD012 that names the operation that has it.';
 -- sql/functions/operations/read.sql
 -- Reading: operations as the documents that the API shows. Times are UTC.
 
@@ -2312,6 +4111,7 @@ as $$
         'agent', (
             select a.name from adcp.agents a
             where a.tenant_id = p_operation.tenant_id and a.id = p_operation.agent_id),
+        'campaign', p_operation.campaign_id,
         'state', p_operation.state,
         'previous_state', nullif(p_operation.previous_state, p_operation.state),
         'version', p_operation.version,
@@ -2324,19 +4124,32 @@ as $$
         'has_webhook', p_operation.has_webhook,
         'created_at', p_operation.created_at,
         'updated_at', p_operation.updated_at,
-        'deadline_at', p_operation.deadline_at,
+        'deadline_at', nullif(p_operation.deadline_at, 'infinity'),
         'first_sent_at', p_operation.first_sent_at,
         'uncertain_since', p_operation.uncertain_since,
         'cancel_requested_at', p_operation.cancel_requested_at,
+        'cancellation', case when p_operation.cancel_requested_at is not null then adcp.cancellation_document(p_operation) end,
         'settled_at', p_operation.settled_at,
         'next_step', (
             select jsonb_build_object(
-                'step', s.step, 'due_at', s.due_at, 'attempt', s.attempt, 'in_progress', s.leased_by is not null)
+                'step', s.step, 'due_at', nullif(s.due_at, 'infinity'), 'is_held', nullif(s.due_at = 'infinity', false),
+                'attempt', s.attempt, 'in_progress', s.leased_by is not null)
             from adcp.schedule s
             where s.tenant_id = p_operation.tenant_id and s.operation_id = p_operation.id)))
         || case when p_is_full then adcp.operation_contents(p_operation.tenant_id, p_operation.id) else '{}'::jsonb end;
 $$;
 comment on function adcp.operation_document(adcp.operations, boolean) is 'An operation as a JSON document; in full, with its request and its result.';
+
+create or replace function adcp.shown_request(p_request jsonb)
+returns jsonb
+language sql
+immutable
+parallel safe
+-- Also in what a check holds of the request that it is about.
+return case when p_request -> 'payload' ? 'idempotency_key' then p_request #- '{payload,idempotency_key}' #- '{payload,push_notification_config}'
+        else p_request end
+    - 'idempotency_key' - 'push_notification_config' - 'governance_context';
+comment on function adcp.shown_request(jsonb) is 'A request without what is secret between us and whoever gets it.';
 
 create or replace function adcp.operation_contents(p_tenant uuid, p_operation uuid)
 returns jsonb
@@ -2345,7 +4158,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
     -- The idempotency key is a secret between us and the seller, and the webhook registration may name one.
-    select jsonb_build_object('request', coalesce(p.frozen::jsonb, p.request) - 'idempotency_key' - 'push_notification_config')
+    select jsonb_build_object('request', adcp.shown_request(coalesce(p.frozen::jsonb, p.request)))
+        || adcp.operation_relations(p_tenant, p_operation)
         || coalesce((
             select jsonb_build_object(case when t.outcome = 'completed' then 'result' else 'error' end, t.value)
             from adcp.settlements t
@@ -2500,6 +4314,18 @@ begin
     perform adcp.check_request_key(k.request_key)
     from unnest(p_request_keys) as k (request_key)
     where length(k.request_key) not between 1 and 255 or k.request_key ~ '[^ -~]';
+    -- Also those whose request names its purchase, one by one: what is bought already shall not be bought again.
+    if exists (
+        select from unnest(p_task_types, p_requests) as u (task_type, request)
+        join adcp.task_policies t on t.task_type = u.task_type and u.request ? t.natural_key)
+    then
+        return query
+        select u.ordinal::integer, (
+            select case when o.is_new then o.operation_id else adcp.refuse_known_purchase(o.operation_id) end
+            from adcp_api.submit_operation(p_tenant, u.agent, u.task_type, u.request, u.request_key, p_webhooks) o)
+        from unnest(p_agents, p_task_types, p_requests, p_request_keys) with ordinality as u (agent, task_type, request, request_key, ordinal);
+        return;
+    end if;
 
     return query
     with asked as materialized (
@@ -2549,13 +4375,25 @@ begin
 end
 $$;
 comment on function adcp_api.submit_operations(uuid, text[], text[], jsonb[], text[], boolean) is
-    'Submits many operations of one tenant at once. All or none: a request_key that exists already fails the whole (23505); '
+    'Submits many operations of one tenant at once. All or none: a request_key or a purchase that exists already fails the whole (23505); '
     'submit one by one then. Nothing is sent before the caller commits.';
+
+create or replace function adcp.refuse_known_purchase(p_operation uuid)
+returns uuid
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    raise exception 'one of these was submitted before, as operation %', p_operation
+        using errcode = 'unique_violation', hint = 'Submit them one by one.';
+end
+$$;
+comment on function adcp.refuse_known_purchase(uuid) is 'Raises 23505, as a request_key that exists does: the whole batch is refused.';
 
 create or replace function adcp_api.submit_operation(
     p_tenant uuid, p_agent text, p_task_type text, p_request jsonb, p_request_key text default null,
-    p_webhook boolean default true, p_deadline interval default null)
-returns table (operation_id uuid, is_new boolean)
+    p_webhook boolean default true, p_deadline interval default null, p_replaces uuid default null)
+returns table (operation_id uuid, is_new boolean, matched_by text)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -2567,8 +4405,10 @@ declare
     v_account uuid;
     v_push jsonb;
     v_hash bytea;
+    v_holder uuid;
 begin
-    select a.id, a.adcp_version, a.push_notification, a.reporting_webhook, n.tasks, t.deadline, t.needs_idempotency_key, t.accepts_webhook, (
+    select a.id, a.adcp_version, a.push_notification, a.reporting_webhook, n.tasks, t.deadline, t.needs_idempotency_key, t.accepts_webhook,
+        p_request ? t.natural_key as names_purchase, (
             select c.id from adcp.accounts c
             where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = p_request -> 'account') as account_id
         into v_agent
@@ -2606,12 +4446,20 @@ begin
                         detail = format('Operation %s has the key.', v_id),
                         hint = 'Use a new key for a new request.';
             end if;
-            operation_id := v_id;
-            is_new := false;
-            return next;
+            return query select v_id, false, 'request_key';
             return;
         end if;
         v_id := adcp.new_id();
+    end if;
+    if v_agent.names_purchase then
+        v_holder := adcp.live_natural_key(p_tenant, v_agent.id, p_task_type, p_request, v_id);
+        if v_holder is not null then
+            return query select v_holder, false, 'natural_key';
+            return;
+        end if;
+    end if;
+    if p_replaces is not null then
+        perform adcp.link_replacement(p_tenant, v_id, p_replaces);
     end if;
 
     with steps as (
@@ -2633,14 +4481,14 @@ begin
     values (
         p_tenant, v_id, v_agent.id, v_account, p_task_type, p_request_key, v_push is not null,
         now() + coalesce(p_deadline, v_agent.deadline));
-    operation_id := v_id;
-    is_new := true;
-    return next;
+    return query select v_id, true, null::text;
 end
 $$;
-comment on function adcp_api.submit_operation(uuid, text, text, jsonb, text, boolean, interval) is
+comment on function adcp_api.submit_operation(uuid, text, text, jsonb, text, boolean, interval, uuid) is
     'Submits one operation: tenant, agent by name, AdCP task, its arguments. Nothing is sent before the caller commits; a rollback means '
-    'nothing happened. The same request_key gives the same operation; with other arguments it is refused (AD012).';
+    'nothing happened. The same request_key gives the same operation; with other arguments it is refused (AD012). So does the name of the purchase '
+    '(po_number, purchase_order_ref), whatever else the request says, unless what had it failed, was rejected or canceled; matched_by tells which. '
+    'p_replaces links a corrected request to the operation that it replaces, which must have ended without success.';
 -- sql/functions/rules/errors.sql
 -- One function per kind of refusal, so that every caller gets the same SQLSTATE, field and hint.
 
@@ -3510,7 +5358,8 @@ begin
         case when s.step = 'poll' then (
             select c.reference::text from adcp.accounts c where c.tenant_id = d.tenant_id and c.id = d.account_id) end,
         case when s.step = 'call' then coalesce((
-            select p.frozen from adcp.operation_payloads p where p.tenant_id = s.tenant_id and p.operation_id = s.operation_id), '') end,
+            select p.frozen from adcp.operation_payloads p
+            where p.tenant_id = s.tenant_id and p.operation_id = s.operation_id and not p.is_governed), '') end,
         (extract(epoch from t.call_timeout) * 1000)::integer,
         adcp.may_resend(
             case when d.was_certain and not d.is_unreturned then 'retry' else 'outcome_unknown' end, null, null, t.is_mutating,
@@ -3521,7 +5370,7 @@ end
 $$;
 comment on function adcp_api.claim_steps(uuid, integer, timestamptz, uuid[]) is
     'Leases due steps to an instance, oldest first in each lane, lanes in turn, and marks what is about to be sent for the first time. '
-    'request is the frozen request of a call, empty when it is not frozen yet. Hand every step back through adcp_api.observe or adcp_api.release_steps; '
+    'request is the frozen request of a call, empty where adcp_api.prepare_request gives it. Hand every step back through adcp_api.observe or adcp_api.release_steps; '
     'a step that is not handed back falls due again when its lease ends. Pass low_water as p_after of the next claim, and -infinity every few seconds. '
     'p_except leaves out agents that keep the instance busy enough. A call with is_resendable false must not be sent: '
     'an earlier try may have done it. With is_uncertain one may have, and the seller will know the second for the same.';
@@ -3559,7 +5408,7 @@ as $$
          cross join lateral (
              select greatest(s.due_at, h.blocked_until) as due_at
              from adcp.schedule s
-             where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id and s.due_at > p_after
+             where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id and s.due_at > p_after and s.due_at < 'infinity'
                  and (s.leased_until is null or s.leased_until <= clock_timestamp())
              order by s.due_at
              limit 1) d

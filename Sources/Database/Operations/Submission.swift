@@ -15,10 +15,12 @@ public struct Submission: Sendable {
     public var webhook: Bool
     /// How long the operation may wait, in seconds; nil for the policy of its task.
     public var deadlineSeconds: Int?
+    /// The operation that this one corrects: it ended without success, or waits for an answer that cannot be given.
+    public var replaces: UUID?
 
     public init(
         tenant: UUID, agent: String, task: String, request: String, key: String? = nil, webhook: Bool = true,
-        deadlineSeconds: Int? = nil
+        deadlineSeconds: Int? = nil, replaces: UUID? = nil
     ) {
         self.tenant = tenant
         self.agent = agent
@@ -27,6 +29,7 @@ public struct Submission: Sendable {
         self.key = key
         self.webhook = webhook
         self.deadlineSeconds = deadlineSeconds
+        self.replaces = replaces
     }
 }
 

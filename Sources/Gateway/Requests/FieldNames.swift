@@ -6,6 +6,7 @@ extension HTTPField.Name {
     static let preferenceApplied = HTTPField.Name(literal: "Preference-Applied")
     static let requestID = HTTPField.Name(literal: "X-Request-ID")
     static let link = HTTPField.Name(literal: "Link")
+    static let matchedBy = HTTPField.Name(literal: "Holdfast-Matched-By")
     static let lastEventID = HTTPField.Name(literal: "Last-Event-ID")
 
     private init(literal: StaticString) {

@@ -1,4 +1,5 @@
 import AdCP
+import struct Foundation.UUID
 
 /// The members of a JSON body, each taken once by name and type. What is left over, or of another type, is refused by name.
 struct Members {
@@ -32,6 +33,13 @@ struct Members {
         guard let value = self.value(name) else { return nil }
         guard let flag = value.bool else { throw .field(name, "is neither true nor false") }
         return flag
+    }
+
+    /// The identifier of something of ours.
+    func identifier(_ name: String) throws(Problem) -> UUID? {
+        guard let text = try self.text(name) else { return nil }
+        guard let id = UUID(uuidString: text) else { throw .field(name, "is no identifier") }
+        return id
     }
 
     /// A whole number within bounds.

@@ -20,7 +20,7 @@ struct OperationRoutes: Sendable {
         }
     }
 
-    /// 201 with the new operation, 200 with the one that has the key already. Never 202: the operation, which is what was
+    /// 201 with the new operation, 200 with the one that has the key or the purchase already (`Holdfast-Matched-By` tells which). Never 202: the operation, which is what was
     /// asked for, exists when this is answered; how far the seller is stands in its `state`.
     private func submit(_ request: Request, _ context: TenantContext) async throws -> Response {
         _ = try Query(request, allowed: [])
@@ -35,6 +35,7 @@ struct OperationRoutes: Sendable {
             operation, await self.waiting.wait(for: operation, request, until: .outcome))
         response.status = submitted.isNew ? .created : .ok
         response.headers[.location] = "/v1/operations/\(submitted.operation.uuidString.lowercased())"
+        response.headers[.matchedBy] = submitted.match?.rawValue
         return response
     }
 
@@ -42,12 +43,13 @@ struct OperationRoutes: Sendable {
         let key = try IdempotencyKey.read(request.headers)
         let members = try Members(
             try await self.body.readJSON(&request),
-            known: ["agent", "task_type", "request", "webhook", "deadline_seconds"])
+            known: ["agent", "task_type", "request", "webhook", "deadline_seconds", "replaces"])
         return Submission(
             tenant: context.tenant, agent: try members.requiredText("agent"),
             task: try members.requiredText("task_type"), request: try members.requiredObject("request"), key: key,
             webhook: try members.boolean("webhook") ?? true,
-            deadlineSeconds: try members.integer("deadline_seconds", in: 1...31_536_000))
+            deadlineSeconds: try members.integer("deadline_seconds", in: 1...31_536_000),
+            replaces: try members.identifier("replaces"))
     }
 
     private func list(_ request: Request, _ context: TenantContext) async throws -> Response {

@@ -47,6 +47,9 @@ struct GatewayRouter {
                 .group(context: TenantContext.self),
             index: index)
         OperationRoutes(database: database, body: body, signals: signals, waiting: waiting).add(to: tenants)
+        CampaignRoutes(
+            database: database, body: body, signals: signals, caller: configuration.publicURL
+        ).add(to: tenants)
         EventRoutes(database: database, streams: streams).add(to: tenants)
         let trial = configuration.webhookPoster.map { [keys = configuration.webhookKeys] poster in
             WebhookTrial(database: database, poster: poster) { keys.secrets(tenant: $0, route: $1).first }

@@ -29,8 +29,12 @@ actor AgentDirectory {
 
     /// The agent of a step, with its capabilities known.
     func agent(of step: ClaimedStep) async throws(AgentFailure) -> Agent {
-        let id = AgentID(tenant: step.operation.tenant, id: step.agent)
-        if let agent = try self.remembered(id, atLeast: step.agentRevision), agent.connection.version != nil {
+        try await self.agent(AgentID(tenant: step.operation.tenant, id: step.agent), atLeast: step.agentRevision)
+    }
+
+    /// An agent with its capabilities known.
+    func agent(_ id: AgentID, atLeast revision: Int = 0) async throws(AgentFailure) -> Agent {
+        if let agent = try self.remembered(id, atLeast: revision), agent.connection.version != nil {
             return agent
         }
         return try await self.once(id) {

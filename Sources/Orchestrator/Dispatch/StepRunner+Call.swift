@@ -16,16 +16,34 @@ extension StepRunner {
         let agent = try await self.agents.agent(of: step)
         guard let frozen = try await self.frozen(step) else { return .untouched }
         let first = try await self.send(frozen, of: step, to: agent, until: end)
-        if case .answered(let answer, _) = first, answer.error?.code == .versionUnsupported {
+        guard case .answered(let answer, _) = first else {
+            return self.result(of: first, step) { frozen.observation(of: step, $0) }
+        }
+        if answer.error?.code == .versionUnsupported {
             let newer = try await self.agents.agentAnew(agent)
-            if let repinned = try await self.repinned(step) {
+            switch try await self.repinned(step) {
+            case .ready(let text):
+                let repinned = FrozenRequest(text: text)
                 self.events.record(.repinned(step.operation))
                 let second = try await self.send(repinned, of: step, to: newer, until: end)
                 return self.result(of: second, step) { repinned.observation(of: step, $0) }
+            case .held: return .untouched
+            case .needsVersion, .needsAgent: break
             }
+        }
+        // A seller that does not take an approval may still take a new one (C §8.2).
+        let refusal = frozen.observation(of: step, answer)
+        if refusal.outcome == .failed, Self.refusesApproval.contains(refusal.errorCode ?? ""),
+            try await self.isCheckedAgain(step)
+        {
+            return .untouched
         }
         return self.result(of: first, step) { frozen.observation(of: step, $0) }
     }
+
+    private static let refusesApproval: Set<String> = [
+        ErrorCode.governanceDenied.rawValue, ErrorCode.permissionDenied.rawValue,
+    ]
 
     private func send(
         _ frozen: FrozenRequest, of step: ClaimedStep, to agent: Agent, until end: ContinuousClock.Instant
@@ -39,21 +57,39 @@ extension StepRunner {
         return await self.exchange(step.task, arguments, with: agent, for: step, until: end)
     }
 
-    /// The request as it was frozen, or frozen now that its agent is known; nil when the lease is lost.
+    /// The request as it was frozen, or made ready now that its agent is known; nil when it is not to be sent.
     private func frozen(_ step: ClaimedStep) async throws(AgentFailure) -> FrozenRequest? {
         if let text = step.request, !text.isEmpty { return FrozenRequest(text: text) }
+        var prepared = try await self.prepared(step)
+        if case .needsAgent(let other) = prepared {
+            // What governance is asked about is pinned to the release of the seller that it is for.
+            _ = try await self.agents.agent(AgentID(tenant: step.operation.tenant, id: other))
+            prepared = try await self.prepared(step)
+        }
+        return prepared.text.map(FrozenRequest.init)
+    }
+
+    private func prepared(_ step: ClaimedStep) async throws(AgentFailure) -> PreparedRequest {
         do {
-            return try await self.database.freeze(step).map(FrozenRequest.init)
+            return try await self.database.prepare(step)
         } catch {
             throw .database(error)
         }
     }
 
-    /// The request under the agent's present release: another request, with a key of its own. Nil when that is the same release, or when
-    /// an earlier try may have been carried out.
-    private func repinned(_ step: ClaimedStep) async throws(AgentFailure) -> FrozenRequest? {
+    /// The request under the agent's present release: another request, with a key of its own. `needsVersion` when that is the same
+    /// release, or when an earlier try may have been carried out.
+    private func repinned(_ step: ClaimedStep) async throws(AgentFailure) -> PreparedRequest {
         do {
-            return try await self.database.refreeze(step).map(FrozenRequest.init)
+            return try await self.database.refreeze(step)
+        } catch {
+            throw .database(error)
+        }
+    }
+
+    private func isCheckedAgain(_ step: ClaimedStep) async throws(AgentFailure) -> Bool {
+        do {
+            return try await self.database.checkAgain(step)
         } catch {
             throw .database(error)
         }

@@ -1,9 +1,4 @@
-import AdCP
 import ArgumentParser
-import Foundation
-import Logging
-import ServiceLifecycle
-import UnixSignals
 
 /// `sandbox-agents seller`.
 struct SellerCommand: AsyncParsableCommand {
@@ -22,28 +17,21 @@ struct SellerCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: SellerOptions
+    @Flag(help: "Take commitments only with an approval of the sandbox's governance agent.") var governed = false
 
     func validate() throws {
-        _ = try self.options.configuration
+        _ = try self.configuration
+    }
+
+    private var configuration: SellerConfiguration {
+        get throws {
+            var configuration = try self.options.configuration
+            configuration.asksForApproval = self.governed
+            return configuration
+        }
     }
 
     func run() async throws {
-        LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = .warning
-            return handler
-        }
-        let logger = Logger(label: "sandbox")
-        let printsJSON = self.options.json
-        let server = SellerServer(configuration: try self.options.configuration, logger: logger) { url in
-            let line = printsJSON ? JSON.object(["listening": .string(url)]).text : "sandbox seller listening on \(url)"
-            // Not print: whoever waits for the line would wait for a full buffer.
-            FileHandle.standardOutput.write(Data((line + "\n").utf8))
-        }
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        try await group.run()
+        try await AgentProgram(configuration: try self.configuration, printsJSON: self.options.json, name: "seller").run()
     }
 }

@@ -5,6 +5,14 @@ enum Event: String, Sendable, CaseIterable {
     case mediaBuyUpdated = "media_buy_updated"
     case creativesSynced = "creatives_synced"
     case creativeBuilt = "creative_built"
+    /// A plan is known from here on: `plan`.
+    case planSynced = "plan_synced"
+    /// Governance answered: `check_id`, `verdict`, and in `payload_operation_id` whose request it was about.
+    case governanceChecked = "governance_checked"
+    /// What became of an approval: `check_id`, `outcome`.
+    case outcomeReported = "outcome_reported"
+    /// A seller that asks for approvals took one: `check_id`.
+    case approvalTaken = "approval_taken"
     /// An idempotency key was used up: `key_hash`, `request_hash` and the answer it repeats.
     case keySettled = "key_settled"
     /// A key was presented again and got its old answer.

@@ -23,6 +23,7 @@ struct Ledger: Sendable {
     private(set) var strikes: [String: Int] = [:]
     /// Webhooks that are still to be delivered, by task, oldest first.
     private(set) var owed: [String: [Delivery]] = [:]
+    private(set) var governance = GovernanceLedger()
     private(set) var entries = 0
 
     mutating func apply(_ entry: Entry) {
@@ -38,7 +39,8 @@ struct Ledger: Sendable {
         case .webhookDue: self.addDelivery(entry)
         case .webhookAttempted: self.countAttempt(entry)
         case .webhookFinished: self.removeDelivery(entry)
-        case .creativeBuilt, .replayed, .requestRefused: break
+        case .planSynced, .governanceChecked, .outcomeReported: self.governance.apply(entry)
+        case .creativeBuilt, .replayed, .requestRefused, .approvalTaken: break
         }
     }
 

@@ -52,7 +52,7 @@ extension Seller {
     private func call(_ tool: Tool, _ arguments: JSONObject, token: Int, version: Version) throws -> ToolCall {
         let owner = Owner(token: token, account: arguments["account"])
         var keyHash: String?
-        if tool.isMutation {
+        if tool.isMutation, tool.takesKey {
             guard let key = arguments["idempotency_key"]?.string else { throw AdCPError.missing("idempotency_key") }
             guard key.wholeMatch(of: /[A-Za-z0-9_.:\-]{16,255}/) != nil else {
                 throw AdCPError.invalid("idempotency_key", "must be 16 to 255 of A-Z a-z 0-9 _ . : -")
@@ -61,14 +61,14 @@ extension Seller {
         }
         return try ToolCall(
             tool: tool, arguments: arguments, token: token, owner: owner, version: version,
-            behaviour: Self.behaviour(of: arguments, for: tool),
+            behaviour: self.behaviour(of: arguments, for: tool),
             origin: CallOrigin(arguments: arguments, keyHash: keyHash),
             key: keyHash.map { KeyScope(owner: owner, keyHash: $0) })
     }
 
-    private static func behaviour(of arguments: JSONObject, for tool: Tool) throws(AdCPError) -> Behaviour {
+    private func behaviour(of arguments: JSONObject, for tool: Tool) throws(AdCPError) -> Behaviour {
         let product = arguments["packages"]?.array?.first?["product_id"]?.string
-        let asked = arguments["context"]?["sandbox"]?.string
+        let asked = arguments["context"]?["sandbox"]?.string ?? self.planned(arguments, for: tool)
         guard let text = asked ?? (tool.name == CreateMediaBuy.tool.name ? product : nil) else { return .plain }
         do {
             let behaviour = try Behaviour(parsing: text)
@@ -85,6 +85,17 @@ extension Seller {
         } catch {
             throw .invalid("context.sandbox", "is not understood")
         }
+    }
+
+    /// Questions and reports to governance are treated as the plan says that they are about.
+    private func planned(_ arguments: JSONObject, for tool: Tool) -> String? {
+        let member: String
+        switch tool.name {
+        case CheckGovernance.tool.name: member = "sandbox"
+        case ReportPlanOutcome.tool.name: member = "sandbox_outcome"
+        default: return nil
+        }
+        return arguments["plan_id"]?.string.flatMap { self.ledger.governance.plans[$0] }?["ext"]?[member]?.string
     }
 
     /// Refusals that AdCP has words for are spoken as errors.

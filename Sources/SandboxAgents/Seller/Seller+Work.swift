@@ -27,6 +27,7 @@ extension Seller {
         _ call: ToolCall, by perform: (WorkOrder, Ledger) throws(AdCPError) -> Performed, fault: RandomFault?
     ) throws -> Served {
         let now = Date()
+        try self.takeApproval(of: call)
         // Asked even where a task is handed out: nobody may wait for days to hear that the request was malformed.
         let performed = try perform(call.order(at: now), self.ledger)
         _ = try WebhookRegistration(call: call)

@@ -31,13 +31,16 @@ actor Seller {
     /// Tasks whose webhooks are being delivered.
     var delivering: Set<String> = []
 
+    /// Where buyers reach it, once it listens.
+    private var url = ""
+
     /// Those who wait for the record to grow.
     private var watchers: [AsyncStream<Never>.Continuation] = []
 
     /// Opens the record and takes up what it tells.
     init(_ configuration: SellerConfiguration) throws {
         self.configuration = configuration
-        self.catalogue = ToolCatalogue(versions: configuration.versions)
+        self.catalogue = ToolCatalogue(configuration.role, versions: configuration.versions)
         self.settings = configuration.settings
         self.sessions = Sessions(calls: configuration.sessionCalls)
         self.generator = SeededGenerator(seed: configuration.seed)
@@ -91,6 +94,27 @@ actor Seller {
             self.deliverySource.yield(task)
         }
     }
+
+    func listens(at url: String) {
+        self.url = url
+    }
+
+    /// The approval that a commitment must come with.
+    ///
+    /// - Throws: `AdCPError` when there is none, or it is not for this request.
+    func takeApproval(of call: ToolCall) throws {
+        guard self.configuration.asksForApproval, Self.commitments.contains(call.tool.name) else { return }
+        let token = call.arguments["governance_context"]?.string ?? ""
+        let approval = Approval(token: token)
+        guard let approval else { throw AdCPError.notApproved("the request comes without an approval") }
+        if let reason = approval.refusal(of: call.arguments, at: Date(), by: self.url) {
+            throw AdCPError.notApproved(reason)
+        }
+        let details: JSONObject = ["check_id": .string(approval.checkID)]
+        try self.commit([Entry(.approvalTaken, at: Date(), details.merging(Self.trace(of: call)))])
+    }
+
+    private static let commitments: Set<String> = ["create_media_buy", "buy_products", "accept_proposal"]
 
     func recordLines(after number: Int) throws -> [String] {
         try self.record.lines(after: number)

@@ -1,5 +1,13 @@
 /// How a sandbox seller is set up.
 struct SellerConfiguration: Sendable {
+    /// What the agent is to its buyers.
+    enum Role: Sendable {
+        case seller, governance
+    }
+
+    var role = Role.seller
+    /// Commitments are taken only with an approval of the sandbox's governance agent.
+    var asksForApproval = false
     var host = "127.0.0.1"
     /// 0 takes a free one.
     var port = 8201

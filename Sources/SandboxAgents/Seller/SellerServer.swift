@@ -52,7 +52,9 @@ struct SellerServer: Service {
             configuration: ApplicationConfiguration(address: .hostname(host, port: self.configuration.port)),
             onServerRunning: { channel in
                 let shown = host.contains(":") ? "[\(host)]" : host
-                onListening("http://\(shown):\(channel.localAddress?.port ?? 0)\(MCPEndpoint.path)")
+                let url = "http://\(shown):\(channel.localAddress?.port ?? 0)\(MCPEndpoint.path)"
+                await seller.listens(at: url)
+                onListening(url)
             },
             logger: self.logger)
     }

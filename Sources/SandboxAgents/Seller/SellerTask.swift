@@ -64,7 +64,10 @@ struct SellerTask: Sendable {
     }
 
     var context: JSON? { self.arguments["context"] }
-    var protocolName: String { self.type.hasSuffix("media_buy") ? "media-buy" : "creative" }
+    var protocolName: String {
+        if self.type.hasSuffix("media_buy") { return "media-buy" }
+        return self.type == CheckGovernance.tool.name ? "governance" : "creative"
+    }
     var callsBack: Bool { self.webhook != nil && !self.behaviour.webhookFaults.contains(.never) }
 }
 

@@ -50,6 +50,10 @@ extension AdCPError {
             details: ["supported_versions": .array(supported.map { .string($0.text) })])
     }
 
+    static func notApproved(_ reason: String) -> AdCPError {
+        AdCPError("GOVERNANCE_DENIED", reason, .correctable, field: "governance_context")
+    }
+
     static let noSuchTask = AdCPError(
         "REFERENCE_NOT_FOUND", "no such task for this account", .terminal, field: "task_id")
 

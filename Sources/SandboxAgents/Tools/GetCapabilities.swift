@@ -4,11 +4,19 @@ import AdCP
 enum GetCapabilities {
     static let replaySeconds = 86_400
 
-    static func tool(versions: [Version]) -> Tool {
+    static func tool(_ role: SellerConfiguration.Role, versions: [Version]) -> Tool {
         Tool(
-            name: "get_adcp_capabilities", purpose: "What this seller can do.",
+            name: "get_adcp_capabilities", purpose: "What this agent can do.",
             members: ["protocols": ["type": "array"]], required: [],
-            work: .read { _, _ in Self.body(versions: versions) })
+            work: .read { _, _ in
+                var body = Self.body(versions: versions)
+                if role == .governance {
+                    body["supported_protocols"] = ["governance"]
+                    body["media_buy"] = nil
+                    body["specialisms"] = ["governance-spend-authority"]
+                }
+                return body
+            })
     }
 
     private static func body(versions: [Version]) -> JSONObject {

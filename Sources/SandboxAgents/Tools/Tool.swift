@@ -17,6 +17,8 @@ struct Tool: Sendable {
     let required: [String]
     /// First release that has it.
     var since = Version(3, 0)
+    /// A mutation is known by its idempotency key, except where AdCP gives it none.
+    var takesKey = true
     let work: Work
 
     var isMutation: Bool {
@@ -30,7 +32,7 @@ struct Tool: Sendable {
             "account": ["type": "object"], "context": ["type": "object"], "ext": ["type": "object"],
         ]
         var required = self.required
-        if self.isMutation {
+        if self.isMutation, self.takesKey {
             members["idempotency_key"] = ["type": "string", "pattern": "^[A-Za-z0-9_.:-]{16,255}$"]
             members["push_notification_config"] = ["type": "object", "required": ["url"]]
             required.insert("idempotency_key", at: 0)

@@ -1,14 +1,24 @@
-/// The tools of the seller, by the releases it speaks.
+/// The tools of an agent, by its role and the releases it speaks.
 struct ToolCatalogue: Sendable {
     let tools: [Tool]
 
-    init(versions: [Version]) {
+    init(_ role: SellerConfiguration.Role, versions: [Version]) {
         let speaksModern = versions.contains { $0 >= Version(3, 1) }
         let speaksLegacy = versions.contains { $0 < Version(3, 1) }
-        var tools = [
-            GetCapabilities.tool(versions: versions), GetProducts.tool, CreateMediaBuy.tool, UpdateMediaBuy.tool,
-            GetMediaBuys.tool, SyncCreatives.tool, BuildCreative.tool, ListCreatives.tool, ListTasks.tool,
-        ]
+        var tools =
+            switch role {
+            case .seller:
+                [
+                    GetCapabilities.tool(role, versions: versions), GetProducts.tool, CreateMediaBuy.tool,
+                    UpdateMediaBuy.tool, GetMediaBuys.tool, SyncCreatives.tool, BuildCreative.tool, ListCreatives.tool,
+                    ListTasks.tool,
+                ]
+            case .governance:
+                [
+                    GetCapabilities.tool(role, versions: versions), SyncPlans.tool, CheckGovernance.tool,
+                    ReportPlanOutcome.tool, ListTasks.tool,
+                ]
+            }
         if speaksModern {
             tools.append(GetTaskStatus.tool)
         }

@@ -62,10 +62,10 @@ struct Fleet: Sendable {
         _ request: JSON = ["brand": ["domain": "acme.example"]],
         deadlineSeconds: Int? = nil
     ) async throws -> OperationID {
-        let (operation, _) = try await self.database.submit(
+        let submitted = try await self.database.submit(
             Submission(
                 tenant: self.tenant, agent: agent, task: task, request: request.text, deadlineSeconds: deadlineSeconds))
-        return OperationID(tenant: self.tenant, id: operation)
+        return OperationID(tenant: self.tenant, id: submitted.operation)
     }
 
     // MARK: Looking

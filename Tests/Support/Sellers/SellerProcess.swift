@@ -27,6 +27,18 @@ public struct SellerProcess: Sendable {
             process: ChildProcess(BuiltProgram.sandboxAgents.url, arguments), record: record, token: token)
     }
 
+    /// Starts our own governance agent.
+    ///
+    /// - Parameter options: see `sandbox-agents governance --help`.
+    public static func governance(_ options: String...) async throws -> SellerProcess {
+        let record = SellerRecord()
+        let token = "token-of-the-only-buyer"
+        let arguments =
+            ["governance", "--port", "0", "--json", "--record", record.file.path, "--token", token] + options
+        return try await SellerProcess(
+            process: ChildProcess(BuiltProgram.sandboxAgents.url, arguments), record: record, token: token)
+    }
+
     /// Where it publishes the keys that it signs webhooks with.
     public var keysURL: String { self.url.replacing(/\/mcp$/, with: "/.well-known/jwks.json") }
 

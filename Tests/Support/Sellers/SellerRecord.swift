@@ -11,10 +11,17 @@ public struct SellerRecord: Sendable {
         public let status: String?
         public let httpStatus: Int?
         public let fault: String?
+        public let checkID: String?
+        public let verdict: String?
+        public let outcome: String?
+        /// The operation whose request a check was about.
+        public let payloadOperationID: String?
         public let source: String?
 
         private enum CodingKeys: String, CodingKey {
-            case event, status, fault, source
+            case event, status, fault, source, verdict, outcome
+            case checkID = "check_id"
+            case payloadOperationID = "payload_operation_id"
             case operationID = "operation_id"
             case mediaBuyID = "media_buy_id"
             case taskID = "task_id"

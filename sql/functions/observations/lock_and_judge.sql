@@ -4,7 +4,8 @@ create or replace function adcp.lock_and_judge(
     p_tenants uuid[], p_operations uuid[], p_channels text[], p_lease_tokens bigint[],
     p_outcomes text[], p_task_ids text[], p_context_ids text[], p_seller_times timestamptz[], p_reasons text[],
     p_error_codes text[], p_retry_after integer[], p_record_hashes bytea[], p_values jsonb[], p_milliseconds integer[],
-    out judged adcp.judgement[], out has_open boolean, out has_supplements boolean, out has_notes boolean, out has_answers boolean)
+    out judged adcp.judgement[], out has_open boolean, out has_supplements boolean, out has_notes boolean, out has_answers boolean,
+    out has_followers boolean)
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
@@ -29,7 +30,8 @@ begin
             for no key update) s
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
-                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook
+                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook,
+                o.campaign_id is not null or o.cancel_requested_at is not null as has_followers
             from adcp.operations o
             where o.tenant_id = u.tenant_id and o.id = u.operation_id
             for no key update) o
@@ -41,7 +43,8 @@ begin
         from (select * from said order by tenant_id, operation_id) u
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
-                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook
+                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook,
+                o.campaign_id is not null or o.cancel_requested_at is not null as has_followers
             from adcp.operations o
             where o.tenant_id = u.tenant_id and o.id = u.operation_id
             for no key update) o
@@ -81,11 +84,11 @@ begin
                 from adcp.agents a
                 join adcp.task_policies t
                     on t.task_type = adcp.policy_name(f.task_type, array(select n.task_type from adcp.task_policies n))
-                where a.tenant_id = f.tenant_id and a.id = f.agent_id) end)::adcp.judgement),
+                where a.tenant_id = f.tenant_id and a.id = f.agent_id) end, f.has_followers)::adcp.judgement),
             bool_or(adcp.is_open(f.next_state)), bool_or(f.verdict = 'supplemented'), bool_or(f.is_change and f.verdict <> 'moved'),
-            bool_or(f.channel in ('call', 'poll'))
+            bool_or(f.channel in ('call', 'poll')), bool_or(f.has_followers and f.is_change)
         into lock_and_judge.judged, lock_and_judge.has_open, lock_and_judge.has_supplements, lock_and_judge.has_notes,
-            lock_and_judge.has_answers
+            lock_and_judge.has_answers, lock_and_judge.has_followers
     from followed f;
 end
 $$;

@@ -106,6 +106,11 @@ begin
     if v_has.has_answers then
         perform adcp.count_answers(v_judged);
     end if;
+    if v_has.has_followers then
+        perform adcp.follow_moves(array_agg(j.tenant_id), array_agg(j.operation_id))
+        from unnest(v_judged) j
+        where j.has_followers and j.is_change;
+    end if;
     if coalesce(cardinality(v_judged), 0) < cardinality(p_operations) then
         return query
         select u.operation_id, 'unmatched', null::text, null::integer

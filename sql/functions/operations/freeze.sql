@@ -34,31 +34,27 @@ return case
 comment on function adcp.with_report_address(jsonb, jsonb) is
     'A request whose reporting_webhook says what it wants and not where to: completed with the agent''s address for reports.';
 
-create or replace function adcp_api.freeze_request(p_tenant uuid, p_operation uuid, p_lease_token bigint)
+create or replace function adcp.freeze_payload(p_tenant uuid, p_operation uuid)
 returns text
 language plpgsql
-security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_frozen text;
 begin
-    perform from adcp.schedule s
-    where s.tenant_id = p_tenant and s.operation_id = p_operation and s.lease_token = p_lease_token
-    for no key update;
-    if not found then
-        return null;
-    end if;
     update adcp.operation_payloads p
-    set frozen = adcp.frozen_request(
-            adcp.with_report_address(p.request, a.reporting_webhook), p_operation,
-            case when t.needs_idempotency_key then gen_random_uuid() end,
-            a.adcp_version,
-            case when o.has_webhook then a.push_notification end),
+    set frozen = adcp.governance_text(
+            adcp.frozen_request(
+                adcp.with_report_address(
+                    case when p.is_governed then adcp.with_plan(p.request, c.plan_id, a.adcp_version) else p.request end, a.reporting_webhook),
+                p_operation, case when t.needs_idempotency_key then gen_random_uuid() end, a.adcp_version,
+                case when o.has_webhook then a.push_notification end),
+            o.task_type, a.adcp_version),
         request = null
     from adcp.operations o
     join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
     join adcp.task_policies t on t.task_type = adcp.policy_name(o.task_type, array(select n.task_type from adcp.task_policies n))
+    left join adcp.campaigns c on c.tenant_id = o.tenant_id and c.id = o.campaign_id
     where o.tenant_id = p_tenant and o.id = p_operation
         and p.tenant_id = o.tenant_id and p.operation_id = o.id
         and p.frozen is null and a.adcp_version is not null
@@ -71,24 +67,63 @@ begin
     return v_frozen;
 end
 $$;
-comment on function adcp_api.freeze_request(uuid, uuid, bigint) is
-    'Freezes the request of an operation whose agent was not known well enough when it was submitted; returns the frozen text, '
-    'or null when the lease is no longer held or the agent''s version is still unknown.';
+comment on function adcp.freeze_payload(uuid, uuid) is
+    'Freezes the request of an operation, once, as soon as its agent''s version is known; returns the frozen text, or null before that.';
+
+create or replace function adcp.take_lease(p_tenant uuid, p_operation uuid, p_lease_token bigint)
+returns boolean
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform from adcp.schedule s
+    where s.tenant_id = p_tenant and s.operation_id = p_operation and s.lease_token = p_lease_token
+    for no key update;
+    return found;
+end
+$$;
+comment on function adcp.take_lease(uuid, uuid, bigint) is 'Locks a claimed step for this transaction; false when its lease is no longer held.';
+
+create or replace function adcp_api.prepare_request(p_tenant uuid, p_operation uuid, p_lease_token bigint)
+returns table (request text, unknown_agent uuid)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_role text;
+begin
+    if not adcp.take_lease(p_tenant, p_operation, p_lease_token) then
+        return;
+    end if;
+    select c.role into v_role
+    from adcp.campaign_operations c
+    join adcp.operation_payloads p on p.tenant_id = c.tenant_id and p.operation_id = c.operation_id
+    where c.tenant_id = p_tenant and c.operation_id = p_operation and (p.is_governed or c.role = 'check');
+    case v_role
+        when 'check' then return query select * from adcp.prepare_check(p_tenant, p_operation);
+        when 'commit' then return query select g.request, null::uuid from adcp.pass_gate(p_tenant, p_operation) g where g.request is not null;
+        else return query select adcp.freeze_payload(p_tenant, p_operation), null::uuid;
+    end case;
+end
+$$;
+comment on function adcp_api.prepare_request(uuid, uuid, bigint) is
+    'The request of a claimed call that the claim brought empty: frozen now that its agent is known, or let through by governance. No row when the step '
+    'is not to be sent: its lease is lost, or the approval ran out and governance is asked again. unknown_agent names another agent that must be asked '
+    'what it can first. A null request without one: the agent''s own version is still unknown.';
 
 create or replace function adcp_api.refreeze_request(p_tenant uuid, p_operation uuid, p_lease_token bigint)
-returns text
+returns table (request text)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_frozen text;
+    v_is_governed boolean;
 begin
-    perform from adcp.schedule s
-    where s.tenant_id = p_tenant and s.operation_id = p_operation and s.lease_token = p_lease_token
-    for no key update;
-    if not found then
-        return null;
+    if not adcp.take_lease(p_tenant, p_operation, p_lease_token) then
+        return;
     end if;
     -- Once only: a request that was pinned anew already carries the agent's present version.
     update adcp.operation_payloads p
@@ -101,10 +136,16 @@ begin
     where o.tenant_id = p_tenant and o.id = p_operation and o.uncertain_since is null
         and p.tenant_id = o.tenant_id and p.operation_id = o.id
         and p.frozen::jsonb ->> 'adcp_version' is distinct from a.adcp_version
-    returning p.frozen into v_frozen;
-    return v_frozen;
+    returning p.frozen, p.is_governed into v_frozen, v_is_governed;
+    -- What was approved was the request under the old version.
+    if v_is_governed then
+        perform adcp.check_again(p_tenant, p_operation, 'version');
+        return;
+    end if;
+    return query select v_frozen;
 end
 $$;
 comment on function adcp_api.refreeze_request(uuid, uuid, bigint) is
     'After VERSION_UNSUPPORTED and a fresh look at the agent: pins the request to the agent''s present version under a new idempotency key '
-    '(the version is part of what the key covers). Null when nothing changed, or when an earlier call is still without a known outcome.';
+    '(the version is part of what the key covers). Null when nothing changed, or when an earlier call is still without a known outcome. No row when '
+    'there is nothing more to send now: the lease is lost, or governance is asked about the new request first.';

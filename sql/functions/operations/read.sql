@@ -13,6 +13,7 @@ as $$
         'agent', (
             select a.name from adcp.agents a
             where a.tenant_id = p_operation.tenant_id and a.id = p_operation.agent_id),
+        'campaign', p_operation.campaign_id,
         'state', p_operation.state,
         'previous_state', nullif(p_operation.previous_state, p_operation.state),
         'version', p_operation.version,
@@ -25,19 +26,32 @@ as $$
         'has_webhook', p_operation.has_webhook,
         'created_at', p_operation.created_at,
         'updated_at', p_operation.updated_at,
-        'deadline_at', p_operation.deadline_at,
+        'deadline_at', nullif(p_operation.deadline_at, 'infinity'),
         'first_sent_at', p_operation.first_sent_at,
         'uncertain_since', p_operation.uncertain_since,
         'cancel_requested_at', p_operation.cancel_requested_at,
+        'cancellation', case when p_operation.cancel_requested_at is not null then adcp.cancellation_document(p_operation) end,
         'settled_at', p_operation.settled_at,
         'next_step', (
             select jsonb_build_object(
-                'step', s.step, 'due_at', s.due_at, 'attempt', s.attempt, 'in_progress', s.leased_by is not null)
+                'step', s.step, 'due_at', nullif(s.due_at, 'infinity'), 'is_held', nullif(s.due_at = 'infinity', false),
+                'attempt', s.attempt, 'in_progress', s.leased_by is not null)
             from adcp.schedule s
             where s.tenant_id = p_operation.tenant_id and s.operation_id = p_operation.id)))
         || case when p_is_full then adcp.operation_contents(p_operation.tenant_id, p_operation.id) else '{}'::jsonb end;
 $$;
 comment on function adcp.operation_document(adcp.operations, boolean) is 'An operation as a JSON document; in full, with its request and its result.';
+
+create or replace function adcp.shown_request(p_request jsonb)
+returns jsonb
+language sql
+immutable
+parallel safe
+-- Also in what a check holds of the request that it is about.
+return case when p_request -> 'payload' ? 'idempotency_key' then p_request #- '{payload,idempotency_key}' #- '{payload,push_notification_config}'
+        else p_request end
+    - 'idempotency_key' - 'push_notification_config' - 'governance_context';
+comment on function adcp.shown_request(jsonb) is 'A request without what is secret between us and whoever gets it.';
 
 create or replace function adcp.operation_contents(p_tenant uuid, p_operation uuid)
 returns jsonb
@@ -46,7 +60,8 @@ stable
 set search_path = pg_catalog, pg_temp
 as $$
     -- The idempotency key is a secret between us and the seller, and the webhook registration may name one.
-    select jsonb_build_object('request', coalesce(p.frozen::jsonb, p.request) - 'idempotency_key' - 'push_notification_config')
+    select jsonb_build_object('request', adcp.shown_request(coalesce(p.frozen::jsonb, p.request)))
+        || adcp.operation_relations(p_tenant, p_operation)
         || coalesce((
             select jsonb_build_object(case when t.outcome = 'completed' then 'result' else 'error' end, t.value)
             from adcp.settlements t

@@ -31,6 +31,18 @@ begin
     perform adcp.check_request_key(k.request_key)
     from unnest(p_request_keys) as k (request_key)
     where length(k.request_key) not between 1 and 255 or k.request_key ~ '[^ -~]';
+    -- Also those whose request names its purchase, one by one: what is bought already shall not be bought again.
+    if exists (
+        select from unnest(p_task_types, p_requests) as u (task_type, request)
+        join adcp.task_policies t on t.task_type = u.task_type and u.request ? t.natural_key)
+    then
+        return query
+        select u.ordinal::integer, (
+            select case when o.is_new then o.operation_id else adcp.refuse_known_purchase(o.operation_id) end
+            from adcp_api.submit_operation(p_tenant, u.agent, u.task_type, u.request, u.request_key, p_webhooks) o)
+        from unnest(p_agents, p_task_types, p_requests, p_request_keys) with ordinality as u (agent, task_type, request, request_key, ordinal);
+        return;
+    end if;
 
     return query
     with asked as materialized (
@@ -80,13 +92,25 @@ begin
 end
 $$;
 comment on function adcp_api.submit_operations(uuid, text[], text[], jsonb[], text[], boolean) is
-    'Submits many operations of one tenant at once. All or none: a request_key that exists already fails the whole (23505); '
+    'Submits many operations of one tenant at once. All or none: a request_key or a purchase that exists already fails the whole (23505); '
     'submit one by one then. Nothing is sent before the caller commits.';
+
+create or replace function adcp.refuse_known_purchase(p_operation uuid)
+returns uuid
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    raise exception 'one of these was submitted before, as operation %', p_operation
+        using errcode = 'unique_violation', hint = 'Submit them one by one.';
+end
+$$;
+comment on function adcp.refuse_known_purchase(uuid) is 'Raises 23505, as a request_key that exists does: the whole batch is refused.';
 
 create or replace function adcp_api.submit_operation(
     p_tenant uuid, p_agent text, p_task_type text, p_request jsonb, p_request_key text default null,
-    p_webhook boolean default true, p_deadline interval default null)
-returns table (operation_id uuid, is_new boolean)
+    p_webhook boolean default true, p_deadline interval default null, p_replaces uuid default null)
+returns table (operation_id uuid, is_new boolean, matched_by text)
 language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
@@ -98,8 +122,10 @@ declare
     v_account uuid;
     v_push jsonb;
     v_hash bytea;
+    v_holder uuid;
 begin
-    select a.id, a.adcp_version, a.push_notification, a.reporting_webhook, n.tasks, t.deadline, t.needs_idempotency_key, t.accepts_webhook, (
+    select a.id, a.adcp_version, a.push_notification, a.reporting_webhook, n.tasks, t.deadline, t.needs_idempotency_key, t.accepts_webhook,
+        p_request ? t.natural_key as names_purchase, (
             select c.id from adcp.accounts c
             where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = p_request -> 'account') as account_id
         into v_agent
@@ -137,12 +163,20 @@ begin
                         detail = format('Operation %s has the key.', v_id),
                         hint = 'Use a new key for a new request.';
             end if;
-            operation_id := v_id;
-            is_new := false;
-            return next;
+            return query select v_id, false, 'request_key';
             return;
         end if;
         v_id := adcp.new_id();
+    end if;
+    if v_agent.names_purchase then
+        v_holder := adcp.live_natural_key(p_tenant, v_agent.id, p_task_type, p_request, v_id);
+        if v_holder is not null then
+            return query select v_holder, false, 'natural_key';
+            return;
+        end if;
+    end if;
+    if p_replaces is not null then
+        perform adcp.link_replacement(p_tenant, v_id, p_replaces);
     end if;
 
     with steps as (
@@ -164,11 +198,11 @@ begin
     values (
         p_tenant, v_id, v_agent.id, v_account, p_task_type, p_request_key, v_push is not null,
         now() + coalesce(p_deadline, v_agent.deadline));
-    operation_id := v_id;
-    is_new := true;
-    return next;
+    return query select v_id, true, null::text;
 end
 $$;
-comment on function adcp_api.submit_operation(uuid, text, text, jsonb, text, boolean, interval) is
+comment on function adcp_api.submit_operation(uuid, text, text, jsonb, text, boolean, interval, uuid) is
     'Submits one operation: tenant, agent by name, AdCP task, its arguments. Nothing is sent before the caller commits; a rollback means '
-    'nothing happened. The same request_key gives the same operation; with other arguments it is refused (AD012).';
+    'nothing happened. The same request_key gives the same operation; with other arguments it is refused (AD012). So does the name of the purchase '
+    '(po_number, purchase_order_ref), whatever else the request says, unless what had it failed, was rejected or canceled; matched_by tells which. '
+    'p_replaces links a corrected request to the operation that it replaces, which must have ended without success.';

@@ -125,7 +125,8 @@ begin
         case when s.step = 'poll' then (
             select c.reference::text from adcp.accounts c where c.tenant_id = d.tenant_id and c.id = d.account_id) end,
         case when s.step = 'call' then coalesce((
-            select p.frozen from adcp.operation_payloads p where p.tenant_id = s.tenant_id and p.operation_id = s.operation_id), '') end,
+            select p.frozen from adcp.operation_payloads p
+            where p.tenant_id = s.tenant_id and p.operation_id = s.operation_id and not p.is_governed), '') end,
         (extract(epoch from t.call_timeout) * 1000)::integer,
         adcp.may_resend(
             case when d.was_certain and not d.is_unreturned then 'retry' else 'outcome_unknown' end, null, null, t.is_mutating,
@@ -136,7 +137,7 @@ end
 $$;
 comment on function adcp_api.claim_steps(uuid, integer, timestamptz, uuid[]) is
     'Leases due steps to an instance, oldest first in each lane, lanes in turn, and marks what is about to be sent for the first time. '
-    'request is the frozen request of a call, empty when it is not frozen yet. Hand every step back through adcp_api.observe or adcp_api.release_steps; '
+    'request is the frozen request of a call, empty where adcp_api.prepare_request gives it. Hand every step back through adcp_api.observe or adcp_api.release_steps; '
     'a step that is not handed back falls due again when its lease ends. Pass low_water as p_after of the next claim, and -infinity every few seconds. '
     'p_except leaves out agents that keep the instance busy enough. A call with is_resendable false must not be sent: '
     'an earlier try may have done it. With is_uncertain one may have, and the seller will know the second for the same.';
@@ -174,7 +175,7 @@ as $$
          cross join lateral (
              select greatest(s.due_at, h.blocked_until) as due_at
              from adcp.schedule s
-             where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id and s.due_at > p_after
+             where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id and s.due_at > p_after and s.due_at < 'infinity'
                  and (s.leased_until is null or s.leased_until <= clock_timestamp())
              order by s.due_at
              limit 1) d

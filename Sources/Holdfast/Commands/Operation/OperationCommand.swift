@@ -9,6 +9,7 @@ struct OperationCommand: AsyncParsableCommand {
         commandName: "operation", abstract: "Submit operations, see where they stand, wait for them, cancel them.",
         subcommands: [
             SubmitCommand.self, ListCommand.self, ShowCommand.self, WaitCommand.self, CancelCommand.self,
+            DecideCommand.self,
         ])
 }
 
@@ -24,6 +25,13 @@ enum CommandWord {
             throw ValidationError("“\(text)” is no identifier.")
         }
         return id
+    }
+
+    static func decision(_ text: String) throws -> CommitDecision.Word {
+        guard let word = CommitDecision.Word(rawValue: text) else {
+            throw ValidationError("“\(text)” is no decision: accept, decline or check_again.")
+        }
+        return word
     }
 
     static func webhookMode(_ text: String) throws -> WebhookRoute.Mode {

@@ -18,19 +18,27 @@ struct SubmitCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Ask the seller to call back, where task and agent allow it.") var webhook =
         true
 
+    @Option(help: "The operation that this one corrects.", transform: CommandWord.identifier) var replaces: UUID?
+
     func run() async throws {
         let submission = try (
             agent: self.agent, task: self.task, request: JSONArgument.text(self.request), key: self.idempotencyKey,
-            webhook: self.webhook, deadline: self.deadline?.seconds
+            webhook: self.webhook, deadline: self.deadline?.seconds, replaces: self.replaces
         )
-        let (document, isNew) = try await self.options.run { database, tenant in
-            let (id, isNew) = try await database.submit(
+        let (document, match) = try await self.options.run { database, tenant in
+            let submitted = try await database.submit(
                 Submission(
                     tenant: tenant, agent: submission.agent, task: submission.task, request: submission.request,
-                    key: submission.key, webhook: submission.webhook, deadlineSeconds: submission.deadline))
-            return (try await database.operation(OperationID(tenant: tenant, id: id)), isNew)
+                    key: submission.key, webhook: submission.webhook, deadlineSeconds: submission.deadline,
+                    replaces: submission.replaces))
+            let operation = OperationID(tenant: tenant, id: submitted.operation)
+            return (try await database.operation(operation), submitted.match)
         }
-        if !isNew { Output.note("This key was used before: here is its operation.") }
+        switch match {
+        case .requestKey: Output.note("This key was used before: here is its operation.")
+        case .naturalKey: Output.note("This purchase was made or is under way: here is its operation.")
+        case nil: break
+        }
         try OperationText.show(document, json: self.options.json)
     }
 }

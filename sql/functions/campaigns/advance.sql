@@ -1,0 +1,129 @@
+-- The chain: what a settled operation of a campaign releases, in the transaction that settled it.
+
+create or replace function adcp.follow_moves(p_tenants uuid[], p_operations uuid[])
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_moved record;
+begin
+    for v_moved in
+        select o.tenant_id, o.id, o.state, o.reason, o.cancel_requested_at, c.role, s.attempt
+        from unnest(p_tenants, p_operations) as u (tenant_id, id)
+        join adcp.operations o on o.tenant_id = u.tenant_id and o.id = u.id
+        left join adcp.campaign_operations c on c.tenant_id = o.tenant_id and c.operation_id = o.id
+        left join adcp.schedule s on s.tenant_id = o.tenant_id and s.operation_id = o.id
+        order by o.tenant_id, o.id
+    loop
+        if v_moved.role = 'check' then
+            if v_moved.state in ('completed', 'failed', 'canceled', 'rejected', 'timed_out', 'input_required', 'auth_required') then
+                perform adcp.conclude_check(v_moved.tenant_id, v_moved.id, v_moved.state);
+            elsif v_moved.state = 'calling_adcp' and v_moved.attempt > 0 then
+                perform adcp.tell_unreachable(v_moved.tenant_id, v_moved.id, v_moved.attempt, v_moved.reason);
+            end if;
+        elsif v_moved.role = 'commit' and adcp.is_settled(v_moved.state) then
+            perform adcp.conclude_commit(v_moved.tenant_id, v_moved.id);
+        end if;
+        if v_moved.state = 'completed' and v_moved.cancel_requested_at is not null then
+            perform adcp.cancel_purchase(v_moved.tenant_id, v_moved.id, v_moved.reason);
+        end if;
+    end loop;
+end
+$$;
+comment on function adcp.follow_moves(uuid[], uuid[]) is
+    'Lets the neighbours of operations know that these changed: releases what waited for them, ends what they make pointless, undoes what was to be canceled.';
+
+create or replace function adcp.conclude_commit(p_tenant uuid, p_commit uuid)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_commit record;
+    v_next record;
+    v_report jsonb;
+    v_creatives jsonb;
+begin
+    select o.state, c.campaign_id, c.ordinal, s.value, p.frozen::jsonb as request into v_commit
+    from adcp.operations o
+    join adcp.campaign_operations c on c.tenant_id = o.tenant_id and c.operation_id = o.id
+    join adcp.settlements s on s.tenant_id = o.tenant_id and s.operation_id = o.id
+    join adcp.operation_payloads p on p.tenant_id = o.tenant_id and p.operation_id = o.id
+    where o.tenant_id = p_tenant and o.id = p_commit;
+    for v_next in
+        select c.operation_id, c.role, p.request
+        from adcp.campaign_operations c
+        join adcp.schedule s on s.tenant_id = c.tenant_id and s.operation_id = c.operation_id and s.due_at = 'infinity'
+        join adcp.operation_payloads p on p.tenant_id = c.tenant_id and p.operation_id = c.operation_id
+        where c.tenant_id = p_tenant and c.campaign_id = v_commit.campaign_id and c.ordinal = v_commit.ordinal and c.role in ('creatives', 'outcome')
+        order by c.operation_id
+        for no key update of s
+    loop
+        if v_next.role = 'outcome' then
+            v_report := adcp.outcome_request(p_tenant, p_commit);
+            if v_report is null then
+                perform adcp.settle_unsent(p_tenant, v_next.operation_id, 'canceled', 'governance', 'Nothing was approved, so that there is nothing to report.');
+            else
+                perform adcp.release(p_tenant, v_next.operation_id, v_report);
+            end if;
+        elsif v_commit.state <> 'completed' then
+            perform adcp.settle_unsent(p_tenant, v_next.operation_id, 'canceled', 'clock', 'The buy that it belongs to was not made.');
+        else
+            v_creatives := adcp.creatives_request(v_next.request, v_commit.value, v_commit.request);
+            if v_creatives is null then
+                perform adcp.settle_unsent(
+                    p_tenant, v_next.operation_id, 'failed', 'clock', 'An assignment names a product for which the seller made no package.', 'PACKAGE_NOT_FOUND',
+                    jsonb_build_array(jsonb_build_object(
+                        'code', 'PACKAGE_NOT_FOUND', 'message', 'An assignment names a product for which the seller made no package.',
+                        'recovery', 'correctable', 'field', 'assignments')));
+            else
+                perform adcp.release(p_tenant, v_next.operation_id, v_creatives);
+            end if;
+        end if;
+    end loop;
+end
+$$;
+comment on function adcp.conclude_commit(uuid, uuid) is
+    'What a settled commitment means for what waits on it: creatives go where there is a buy, governance hears the outcome where it approved.';
+
+create or replace function adcp.creatives_request(p_creatives jsonb, p_result jsonb, p_commit jsonb)
+returns jsonb
+language plpgsql
+immutable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_assignments jsonb;
+    v_request jsonb := p_creatives;
+begin
+    if not v_request ? 'account' and p_commit ? 'account' then
+        v_request := v_request || jsonb_build_object('account', p_commit -> 'account');
+    end if;
+    if jsonb_typeof(p_creatives -> 'assignments') is distinct from 'array' then
+        return v_request;
+    end if;
+    -- The seller names its packages only now: an assignment by product goes to every package of that product; sellers that leave the
+    -- product out answer in the order of the request.
+    with package as (
+        select r.package ->> 'package_id' as package_id,
+            coalesce(r.package ->> 'product_id', p_commit -> 'packages' -> (r.position::integer - 1) ->> 'product_id') as product_id
+        from jsonb_array_elements(
+            case when jsonb_typeof(p_result -> 'packages') = 'array' then p_result -> 'packages' else '[]' end)
+            with ordinality as r (package, position)
+    )
+    select jsonb_agg(
+            case when a.assignment ? 'package_id' or not a.assignment ? 'product_id' then a.assignment
+                else a.assignment - 'product_id' || jsonb_build_object('package_id', k.package_id) end
+            order by a.position)
+        into v_assignments
+    from jsonb_array_elements(p_creatives -> 'assignments') with ordinality as a (assignment, position)
+    left join package k on k.product_id = a.assignment ->> 'product_id' and not a.assignment ? 'package_id';
+    if v_assignments @? '$[*] ? (@.package_id == null)' then
+        return null;
+    end if;
+    return v_request || jsonb_build_object('assignments', v_assignments);
+end
+$$;
+comment on function adcp.creatives_request(jsonb, jsonb, jsonb) is
+    'The creatives of a buy as they can be sent now that it is made: with its account, and its packages where they were named by product. Null when a product has none.';
