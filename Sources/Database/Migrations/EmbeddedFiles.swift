@@ -1364,9 +1364,84 @@ comment on column adcp.operation_links.target_id is 'The one that it is about.';
 select adcp.record_migration(9, '0009_campaigns');
 
 """##),
+        Migration(
+            version: 10, name: "0010_readings", sha256: "672ac1dafd311c459bc5d32d2295cf2c45ab96f0781921ee995d722a53a790e2",
+            text: ##"""
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- What an operation made and is not finished with its end: buys that the seller has yet to confirm, creatives that it has yet to judge.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+create table adcp.media_buys (
+    tenant_id          uuid        not null,
+    agent_id           uuid        not null,
+    media_buy_id       text        not null check (length(media_buy_id) between 1 and 512),
+    operation_id       uuid        not null,
+    account_id         uuid,
+    status             text        check (length(status) <= 64),
+    confirmed_at       timestamptz,
+    revision           bigint,
+    creative_deadline  timestamptz,
+    reads              integer     not null default 0,
+    read_at            timestamptz,
+    next_read_at       timestamptz,
+    primary key (tenant_id, agent_id, media_buy_id)
+);
+create index media_buys_to_read on adcp.media_buys (next_read_at) where next_read_at is not null;
+comment on table adcp.media_buys is 'Media buys that were not confirmed when their task was done, or that were found by looking: read back until they are.';
+comment on column adcp.media_buys.tenant_id is 'Whose buy it is.';
+comment on column adcp.media_buys.agent_id is 'With which agent.';
+comment on column adcp.media_buys.media_buy_id is 'The seller''s name for it.';
+comment on column adcp.media_buys.operation_id is 'The operation that made it.';
+comment on column adcp.media_buys.account_id is 'Under which account.';
+comment on column adcp.media_buys.status is 'Status of the buy, in AdCP''s words: not that of the task.';
+comment on column adcp.media_buys.confirmed_at is 'When the seller committed to it.';
+comment on column adcp.media_buys.revision is 'The seller''s revision of it, as last read.';
+comment on column adcp.media_buys.creative_deadline is 'Until when creatives are taken.';
+comment on column adcp.media_buys.reads is 'How often it was asked for.';
+comment on column adcp.media_buys.read_at is 'When the seller last told of it.';
+comment on column adcp.media_buys.next_read_at is 'When it will be asked for again; null when that is not needed.';
+
+create table adcp.creatives (
+    tenant_id     uuid        not null,
+    agent_id      uuid        not null,
+    account_id    uuid,
+    creative_id   text        not null check (length(creative_id) between 1 and 512),
+    operation_id  uuid        not null,
+    status        text        check (length(status) <= 64),
+    reason        text        check (length(reason) <= 1024),
+    decided_at    timestamptz,
+    reads         integer     not null default 0,
+    read_at       timestamptz,
+    next_read_at  timestamptz,
+    constraint creatives_are_known_once unique nulls not distinct (tenant_id, agent_id, account_id, creative_id)
+);
+create index creatives_to_read on adcp.creatives (next_read_at) where next_read_at is not null;
+comment on table adcp.creatives is 'Creatives that were synced, each with the publisher''s judgement of it: a task that is done says nothing of that.';
+comment on column adcp.creatives.tenant_id is 'Whose creative it is.';
+comment on column adcp.creatives.agent_id is 'With which agent.';
+comment on column adcp.creatives.account_id is 'In the library of which account.';
+comment on column adcp.creatives.creative_id is 'The buyer''s name for it.';
+comment on column adcp.creatives.operation_id is 'The operation that last synced it.';
+comment on column adcp.creatives.status is 'processing, pending_review, approved, suspended, rejected or archived, in AdCP''s words; null before the seller said.';
+comment on column adcp.creatives.reason is 'Why, in the seller''s words (untrusted, capped).';
+comment on column adcp.creatives.decided_at is 'When we first learnt that it was approved or rejected.';
+comment on column adcp.creatives.reads is 'How often it was asked for since it was synced.';
+comment on column adcp.creatives.read_at is 'When the seller last told of it.';
+comment on column adcp.creatives.next_read_at is 'When it will be asked for again; null when that is not needed.';
+
+select adcp.record_migration(10, '0010_readings');
+
+"""##),
     ]
 
-    static let objectsSHA256 = "6248edf91e91b149ef2d722e85dd87893297dcde46d5bbd4ed2077f63bf30578"
+    static let objectsSHA256 = "a6a84b1a9b7bcace524745e67e71a5036a4ea18e8d68c971ee7098e8d994b473"
 
     static let objects = ##"""
 begin;
@@ -1718,40 +1793,6 @@ comment on function adcp_api.acknowledge_alarm(uuid, uuid) is 'A person took not
 -- sql/functions/campaigns/advance.sql
 -- The chain: what a settled operation of a campaign releases, in the transaction that settled it.
 
-create or replace function adcp.follow_moves(p_tenants uuid[], p_operations uuid[])
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    v_moved record;
-begin
-    for v_moved in
-        select o.tenant_id, o.id, o.state, o.reason, o.cancel_requested_at, c.role, s.attempt
-        from unnest(p_tenants, p_operations) as u (tenant_id, id)
-        join adcp.operations o on o.tenant_id = u.tenant_id and o.id = u.id
-        left join adcp.campaign_operations c on c.tenant_id = o.tenant_id and c.operation_id = o.id
-        left join adcp.schedule s on s.tenant_id = o.tenant_id and s.operation_id = o.id
-        order by o.tenant_id, o.id
-    loop
-        if v_moved.role = 'check' then
-            if v_moved.state in ('completed', 'failed', 'canceled', 'rejected', 'timed_out', 'input_required', 'auth_required') then
-                perform adcp.conclude_check(v_moved.tenant_id, v_moved.id, v_moved.state);
-            elsif v_moved.state = 'calling_adcp' and v_moved.attempt > 0 then
-                perform adcp.tell_unreachable(v_moved.tenant_id, v_moved.id, v_moved.attempt, v_moved.reason);
-            end if;
-        elsif v_moved.role = 'commit' and adcp.is_settled(v_moved.state) then
-            perform adcp.conclude_commit(v_moved.tenant_id, v_moved.id);
-        end if;
-        if v_moved.state = 'completed' and v_moved.cancel_requested_at is not null then
-            perform adcp.cancel_purchase(v_moved.tenant_id, v_moved.id, v_moved.reason);
-        end if;
-    end loop;
-end
-$$;
-comment on function adcp.follow_moves(uuid[], uuid[]) is
-    'Lets the neighbours of operations know that these changed: releases what waited for them, ends what they make pointless, undoes what was to be canceled.';
-
 create or replace function adcp.conclude_commit(p_tenant uuid, p_commit uuid)
 returns void
 language plpgsql
@@ -1769,6 +1810,10 @@ begin
     join adcp.settlements s on s.tenant_id = o.tenant_id and s.operation_id = o.id
     join adcp.operation_payloads p on p.tenant_id = o.tenant_id and p.operation_id = o.id
     where o.tenant_id = p_tenant and o.id = p_commit;
+    -- Done, and what it is comes with the look that was sent after it.
+    if v_commit.state = 'completed' and adcp.awaits_record(p_tenant, p_commit) then
+        return;
+    end if;
     for v_next in
         select c.operation_id, c.role, p.request
         from adcp.campaign_operations c
@@ -1845,6 +1890,19 @@ end
 $$;
 comment on function adcp.creatives_request(jsonb, jsonb, jsonb) is
     'The creatives of a buy as they can be sent now that it is made: with its account, and its packages where they were named by product. Null when a product has none.';
+
+create or replace function adcp.awaits_record(p_tenant uuid, p_operation uuid)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from adcp.operation_links l
+        join adcp.operations o on o.tenant_id = l.tenant_id and o.id = l.operation_id
+        where l.tenant_id = p_tenant and l.target_id = p_operation and l.kind = 'reads_back' and o.settled_at is null and o.state <> 'timed_out');
+$$;
+comment on function adcp.awaits_record(uuid, uuid) is 'Whether somebody still looks what an operation made.';
 -- sql/functions/campaigns/create.sql
 -- Creating a campaign: every operation of it in one transaction, each but the first of a chain held until the one before has ended.
 
@@ -3294,6 +3352,83 @@ end
 $$;
 comment on function adcp.count_answers(adcp.judgement[]) is
     'Five failures in a row close the lane for a while that doubles each time; then one step at a time goes out until one succeeds.';
+-- sql/functions/observations/follow.sql
+-- Following: what else is to happen because an operation moved, in the transaction that moved it.
+
+create or replace function adcp.follow_moves(p_tenants uuid[], p_operations uuid[])
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_moved record;
+begin
+    for v_moved in
+        select o.tenant_id, o.id, o.task_type, o.state, o.reason, o.attention, o.cancel_requested_at, c.role, s.attempt, t.natural_key,
+            e.value
+        from unnest(p_tenants, p_operations) as u (tenant_id, id)
+        join adcp.operations o on o.tenant_id = u.tenant_id and o.id = u.id
+        left join adcp.task_policies t on t.task_type = o.task_type
+        left join adcp.campaign_operations c on c.tenant_id = o.tenant_id and c.operation_id = o.id
+        left join adcp.schedule s on s.tenant_id = o.tenant_id and s.operation_id = o.id
+        left join adcp.settlements e on e.tenant_id = o.tenant_id and e.operation_id = o.id
+        order by o.tenant_id, o.id
+    loop
+        if v_moved.role = 'check' then
+            if v_moved.state in ('completed', 'failed', 'canceled', 'rejected', 'timed_out', 'input_required', 'auth_required') then
+                perform adcp.conclude_check(v_moved.tenant_id, v_moved.id, v_moved.state);
+            elsif v_moved.state = 'calling_adcp' and v_moved.attempt > 0 then
+                perform adcp.tell_unreachable(v_moved.tenant_id, v_moved.id, v_moved.attempt, v_moved.reason);
+            end if;
+        end if;
+        if v_moved.attention = 'outcome_unknown' and v_moved.natural_key is not null then
+            perform adcp.read_back(v_moved.tenant_id, v_moved.id);
+        elsif v_moved.task_type = 'get_media_buys' and v_moved.state in ('failed', 'canceled', 'rejected', 'timed_out') then
+            -- What was to be found out stays as unknown as it was.
+            perform adcp.miss_buy(l.tenant_id, l.target_id)
+            from adcp.operation_links l
+            where l.tenant_id = v_moved.tenant_id and l.operation_id = v_moved.id and l.kind = 'reads_back';
+        elsif v_moved.state = 'completed' then
+            perform adcp.follow_completion(
+                v_moved.tenant_id, v_moved.id, v_moved.task_type, v_moved.natural_key is not null, v_moved.value);
+            if v_moved.cancel_requested_at is not null then
+                perform adcp.cancel_purchase(v_moved.tenant_id, v_moved.id, v_moved.reason);
+            end if;
+        end if;
+        if v_moved.role = 'commit' and adcp.is_settled(v_moved.state) then
+            perform adcp.conclude_commit(v_moved.tenant_id, v_moved.id);
+        end if;
+    end loop;
+end
+$$;
+comment on function adcp.follow_moves(uuid[], uuid[]) is
+    'Lets others know that operations moved: releases what waited for them, ends what they make pointless, undoes what was to be canceled, looks where the answer '
+    'did not say.';
+
+create or replace function adcp.follow_completion(p_tenant uuid, p_operation uuid, p_task_type text, p_is_purchase boolean, p_value jsonb)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if p_is_purchase then
+        if jsonb_typeof(p_value -> 'media_buy_id') is distinct from 'string' then
+            -- Old polls tell that it is done and not what it is.
+            perform adcp.read_back(p_tenant, p_operation);
+        elsif p_value -> 'confirmed_at' = 'null' then
+            perform adcp.track_media_buy(p_tenant, p_operation);
+        end if;
+    elsif p_task_type = 'sync_creatives' then
+        perform adcp.track_creatives(p_tenant, p_operation);
+    elsif p_task_type = 'get_media_buys' then
+        perform adcp.take_media_buys(p_tenant, p_operation);
+    elsif p_task_type = 'list_creatives' then
+        perform adcp.take_creatives(p_tenant, p_operation);
+    end if;
+end
+$$;
+comment on function adcp.follow_completion(uuid, uuid, text, boolean, jsonb) is
+    'What a completed task leaves to be watched or tells of what is watched: buys to be confirmed, creatives to be judged.';
 -- sql/functions/observations/judge.sql
 -- The judgement, in one place for every channel and for one observation as for a thousand (AdCP convergence contract).
 
@@ -3378,7 +3513,8 @@ begin
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
                 o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook,
-                o.campaign_id is not null or o.cancel_requested_at is not null as has_followers
+                o.campaign_id is not null or o.cancel_requested_at is not null
+                    or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed
             from adcp.operations o
             where o.tenant_id = u.tenant_id and o.id = u.operation_id
             for no key update) o
@@ -3391,7 +3527,8 @@ begin
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
                 o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook,
-                o.campaign_id is not null or o.cancel_requested_at is not null as has_followers
+                o.campaign_id is not null or o.cancel_requested_at is not null
+                    or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed
             from adcp.operations o
             where o.tenant_id = u.tenant_id and o.id = u.operation_id
             for no key update) o
@@ -3418,6 +3555,14 @@ begin
                 or (j.verdict = 'retried' and j.channel = 'call')
                 or (j.verdict = 'same' and j.task_id is null and j.seen_task is not null) as is_change
         from weighed j
+    ),
+    -- Whether anything else is to happen because of it. Nearly always nothing is.
+    told as (
+        select f.*, f.is_change and (
+                f.is_followed
+                or (f.verdict = 'retried' and f.outcome = 'outcome_unknown' and f.channel = 'call')
+                or (f.verdict = 'moved' and f.next_state = 'completed' and (coalesce(f.value, 'null') = 'null' or f.value -> 'confirmed_at' = 'null'))) as has_followers
+        from followed f
     )
     select array_agg(row(
             f.tenant_id, f.operation_id, f.agent_id, f.step_tid, f.operation_tid, f.task_type, f.channel, f.outcome,
@@ -3433,10 +3578,10 @@ begin
                     on t.task_type = adcp.policy_name(f.task_type, array(select n.task_type from adcp.task_policies n))
                 where a.tenant_id = f.tenant_id and a.id = f.agent_id) end, f.has_followers)::adcp.judgement),
             bool_or(adcp.is_open(f.next_state)), bool_or(f.verdict = 'supplemented'), bool_or(f.is_change and f.verdict <> 'moved'),
-            bool_or(f.channel in ('call', 'poll')), bool_or(f.has_followers and f.is_change)
+            bool_or(f.channel in ('call', 'poll')), bool_or(f.has_followers)
         into lock_and_judge.judged, lock_and_judge.has_open, lock_and_judge.has_supplements, lock_and_judge.has_notes,
             lock_and_judge.has_answers, lock_and_judge.has_followers
-    from followed f;
+    from told f;
 end
 $$;
 comment on function adcp.lock_and_judge(
@@ -3554,7 +3699,7 @@ begin
     if v_has.has_followers then
         perform adcp.follow_moves(array_agg(j.tenant_id), array_agg(j.operation_id))
         from unnest(v_judged) j
-        where j.has_followers and j.is_change;
+        where j.has_followers;
     end if;
     if coalesce(cardinality(v_judged), 0) < cardinality(p_operations) then
         return query
@@ -3993,15 +4138,18 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_state text;
+    v_attention text;
 begin
-    select o.state into v_state from adcp.operations o where o.tenant_id = p_tenant and o.id = p_replaces;
+    select o.state, o.attention into v_state, v_attention from adcp.operations o where o.tenant_id = p_tenant and o.id = p_replaces;
     if not found then
         perform adcp.refuse_unknown('replaces', p_replaces::text);
     end if;
-    if v_state not in ('failed', 'rejected', 'canceled', 'timed_out', 'input_required', 'auth_required') then
+    if v_state not in ('failed', 'rejected', 'canceled', 'timed_out', 'input_required', 'auth_required')
+        and v_attention is distinct from 'outcome_unknown'
+    then
         perform adcp.refuse_field(
             'replaces', format('is %s', v_state),
-            'Only an operation that ended without success, or that waits for an answer that cannot be given, is replaced.');
+            'Only an operation that ended without success, whose outcome nobody knows, or that waits for an answer that cannot be given, is replaced.');
     end if;
     insert into adcp.operation_links (tenant_id, operation_id, kind, target_id)
     values (p_tenant, p_operation, 'replaces', p_replaces);
@@ -4489,6 +4637,300 @@ comment on function adcp_api.submit_operation(uuid, text, text, jsonb, text, boo
     'nothing happened. The same request_key gives the same operation; with other arguments it is refused (AD012). So does the name of the purchase '
     '(po_number, purchase_order_ref), whatever else the request says, unless what had it failed, was rejected or canceled; matched_by tells which. '
     'p_replaces links a corrected request to the operation that it replaces, which must have ended without success.';
+-- sql/functions/readings/follow_up.sql
+-- Following up: buys until the seller has confirmed them, creatives until it has judged them.
+
+create or replace function adcp.track_media_buy(p_tenant uuid, p_operation uuid)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.media_buys
+        (tenant_id, agent_id, media_buy_id, operation_id, account_id, status, creative_deadline, next_read_at)
+    select o.tenant_id, o.agent_id, s.value ->> 'media_buy_id', o.id, o.account_id, left(s.value ->> 'media_buy_status', 64),
+        adcp.read_time(s.value ->> 'creative_deadline'), now() + interval '1 minute'
+    from adcp.operations o
+    join adcp.settlements s on s.tenant_id = o.tenant_id and s.operation_id = o.id
+    where o.tenant_id = p_tenant and o.id = p_operation and length(s.value ->> 'media_buy_id') between 1 and 512
+    on conflict (tenant_id, agent_id, media_buy_id) do nothing;
+$$;
+comment on function adcp.track_media_buy(uuid, uuid) is 'Keeps an eye on a buy whose task is done and which the seller has not confirmed.';
+
+create or replace function adcp.track_creatives(p_tenant uuid, p_operation uuid)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.creatives
+        (tenant_id, agent_id, account_id, creative_id, operation_id, status, reason, decided_at, next_read_at)
+    select distinct on (c.creative ->> 'creative_id') o.tenant_id, o.agent_id, o.account_id, c.creative ->> 'creative_id', o.id, d.status, d.reason,
+        case when d.is_decided then now() end, case when not d.is_decided then now() + interval '1 minute' end
+    from adcp.operations o
+    join adcp.settlements s on s.tenant_id = o.tenant_id and s.operation_id = o.id
+    cross join lateral jsonb_array_elements(
+        case when jsonb_typeof(s.value -> 'creatives') = 'array' then s.value -> 'creatives' else '[]' end) as c (creative)
+    cross join lateral (
+        select coalesce(left(c.creative ->> 'status', 64), case when c.creative ->> 'action' = 'failed' then 'rejected' end) as status,
+            left(c.creative -> 'errors' -> 0 ->> 'message', 1024) as reason,
+            coalesce(c.creative ->> 'status' in ('approved', 'rejected', 'archived') or c.creative ->> 'action' in ('failed', 'deleted'), false)
+                as is_decided) d
+    where o.tenant_id = p_tenant and o.id = p_operation and length(c.creative ->> 'creative_id') between 1 and 512
+    on conflict on constraint creatives_are_known_once do update
+    set operation_id = excluded.operation_id, status = excluded.status, reason = excluded.reason, decided_at = excluded.decided_at,
+        next_read_at = excluded.next_read_at, reads = 0;
+$$;
+comment on function adcp.track_creatives(uuid, uuid) is
+    'Keeps each creative of a sync with what the publisher said of it; one that it has not judged is asked about again.';
+
+create or replace function adcp.take_creatives(p_tenant uuid, p_look uuid)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    update adcp.creatives k
+    set status = left(c.creative ->> 'status', 64), read_at = now(),
+        reason = coalesce(left(coalesce(c.creative ->> 'rejection_reason', c.creative -> 'errors' -> 0 ->> 'message'), 1024), k.reason),
+        decided_at = case when c.creative ->> 'status' in ('approved', 'rejected', 'archived') then coalesce(k.decided_at, now()) end,
+        next_read_at = case when c.creative ->> 'status' not in ('approved', 'rejected', 'archived') then k.next_read_at end
+    from adcp.operations o
+    join adcp.settlements s on s.tenant_id = o.tenant_id and s.operation_id = o.id
+    cross join lateral jsonb_array_elements(
+        case when jsonb_typeof(s.value -> 'creatives') = 'array' then s.value -> 'creatives' else '[]' end) as c (creative)
+    where o.tenant_id = p_tenant and o.id = p_look
+        and k.tenant_id = o.tenant_id and k.agent_id = o.agent_id and k.account_id is not distinct from o.account_id
+        and k.creative_id = c.creative ->> 'creative_id' and jsonb_typeof(c.creative -> 'status') = 'string';
+$$;
+comment on function adcp.take_creatives(uuid, uuid) is 'Takes what a list_creatives said of creatives that are known.';
+
+create or replace function adcp_api.follow_up(p_limit integer default 100)
+returns integer
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_due record;
+    v_count integer := 0;
+begin
+    -- By agent and account, a hundred names to a question; the wait doubles from a minute to an hour.
+    for v_due in
+        with due as (
+            select m.tenant_id, m.agent_id, m.account_id, m.media_buy_id
+            from adcp.media_buys m
+            where m.next_read_at <= now()
+            order by m.next_read_at
+            limit p_limit
+            for no key update skip locked
+        ),
+        asked as (
+            update adcp.media_buys m
+            set reads = m.reads + 1, next_read_at = now() + least(interval '1 hour', interval '1 minute' * power(2::float8, least(m.reads, 10)))
+            from due d
+            where m.tenant_id = d.tenant_id and m.agent_id = d.agent_id and m.media_buy_id = d.media_buy_id
+        )
+        select d.tenant_id, d.agent_id, c.reference, jsonb_agg(d.media_buy_id) as names
+        from due d
+        left join adcp.accounts c on c.tenant_id = d.tenant_id and c.id = d.account_id
+        group by d.tenant_id, d.agent_id, c.reference
+    loop
+        perform adcp.add_operation(
+            v_due.tenant_id, v_due.agent_id, 'get_media_buys',
+            jsonb_strip_nulls(jsonb_build_object('account', v_due.reference, 'media_buy_ids', v_due.names)));
+        v_count := v_count + 1;
+    end loop;
+    for v_due in
+        with due as (
+            select k.tenant_id, k.agent_id, k.account_id, k.creative_id
+            from adcp.creatives k
+            where k.next_read_at <= now()
+            order by k.next_read_at
+            limit p_limit
+            for no key update skip locked
+        ),
+        asked as (
+            update adcp.creatives k
+            set reads = k.reads + 1, next_read_at = now() + least(interval '1 hour', interval '1 minute' * power(2::float8, least(k.reads, 10)))
+            from due d
+            where k.tenant_id = d.tenant_id and k.agent_id = d.agent_id and k.account_id is not distinct from d.account_id
+                and k.creative_id = d.creative_id
+        )
+        select d.tenant_id, d.agent_id, c.reference, jsonb_agg(d.creative_id) as names
+        from due d
+        left join adcp.accounts c on c.tenant_id = d.tenant_id and c.id = d.account_id
+        group by d.tenant_id, d.agent_id, c.reference
+    loop
+        perform adcp.add_operation(
+            v_due.tenant_id, v_due.agent_id, 'list_creatives',
+            jsonb_strip_nulls(jsonb_build_object('account', v_due.reference, 'filters', jsonb_build_object('creative_ids', v_due.names))));
+        v_count := v_count + 1;
+    end loop;
+    return v_count;
+end
+$$;
+comment on function adcp_api.follow_up(integer) is
+    'Asks sellers about buys that they have not confirmed and creatives that they have not judged, where that is due; returns how many questions went out. Any instance may call it.';
+-- sql/functions/readings/read_back.sql
+-- Reading back: a look at what the seller has, where its answer did not say, or was lost for good (AdCP idempotency, natural-key check).
+
+create or replace function adcp.read_back(p_tenant uuid, p_operation uuid, p_cursor text default null)
+returns uuid
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_target record;
+    v_look uuid;
+begin
+    select o.agent_id, c.reference as account into v_target
+    from adcp.operations o
+    join adcp.task_policies t on t.task_type = o.task_type and t.read_back_task = 'get_media_buys'
+    left join adcp.accounts c on c.tenant_id = o.tenant_id and c.id = o.account_id
+    where o.tenant_id = p_tenant and o.id = p_operation;
+    if not found then
+        return null;
+    end if;
+    -- One look at a time.
+    select l.operation_id into v_look
+    from adcp.operation_links l
+    join adcp.operations o on o.tenant_id = l.tenant_id and o.id = l.operation_id
+    where l.tenant_id = p_tenant and l.target_id = p_operation and l.kind = 'reads_back' and o.settled_at is null
+    limit 1;
+    if found then
+        return v_look;
+    end if;
+    -- Without the filter a seller shows active buys only.
+    v_look := adcp.add_operation(
+        p_tenant, v_target.agent_id, 'get_media_buys',
+        jsonb_strip_nulls(jsonb_build_object(
+            'account', v_target.account,
+            'status_filter', jsonb_build_array(
+                'pending_creatives', 'pending_start', 'active', 'paused', 'completed', 'rejected', 'canceled'),
+            'pagination', jsonb_build_object('max_results', 100, 'cursor', p_cursor))));
+    insert into adcp.operation_links (tenant_id, operation_id, kind, target_id)
+    values (p_tenant, v_look, 'reads_back', p_operation);
+    return v_look;
+end
+$$;
+comment on function adcp.read_back(uuid, uuid, text) is
+    'Submits a look at the seller''s buys for what an operation made; returns the operation that looks, or null where no task could tell.';
+
+create or replace function adcp.take_media_buys(p_tenant uuid, p_look uuid)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_look record;
+    v_buy jsonb;
+    v_operation uuid;
+    v_is_found boolean := false;
+begin
+    select o.agent_id, o.account_id, s.value, l.target_id into v_look
+    from adcp.operations o
+    join adcp.settlements s on s.tenant_id = o.tenant_id and s.operation_id = o.id
+    left join adcp.operation_links l on l.tenant_id = o.tenant_id and l.operation_id = o.id and l.kind = 'reads_back'
+    where o.tenant_id = p_tenant and o.id = p_look;
+    for v_buy in
+        select b.buy
+        from jsonb_array_elements(
+            case when jsonb_typeof(v_look.value -> 'media_buys') = 'array' then v_look.value -> 'media_buys' else '[]' end) as b (buy)
+        where length(b.buy ->> 'media_buy_id') between 1 and 512
+    loop
+        update adcp.media_buys m
+        set status = left(v_buy ->> 'status', 64), confirmed_at = coalesce(adcp.read_time(v_buy ->> 'confirmed_at'), m.confirmed_at),
+            revision = case when v_buy ->> 'revision' ~ '^[0-9]{1,18}$' then (v_buy ->> 'revision')::bigint else m.revision end,
+            creative_deadline = coalesce(adcp.read_time(v_buy ->> 'creative_deadline'), m.creative_deadline), read_at = now(),
+            next_read_at = case
+                when adcp.read_time(v_buy ->> 'confirmed_at') is null and v_buy ->> 'status' not in ('canceled', 'rejected', 'completed')
+                then m.next_read_at end
+        where m.tenant_id = p_tenant and m.agent_id = v_look.agent_id and m.media_buy_id = v_buy ->> 'media_buy_id';
+        -- Our own name for it comes back in the context that it was bought with.
+        if v_buy -> 'context' ->> 'operation_id' ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' then
+            v_operation := (v_buy -> 'context' ->> 'operation_id')::uuid;
+            if adcp.recognise_buy(p_tenant, v_look.agent_id, v_operation, v_buy) and v_operation = v_look.target_id then
+                v_is_found := true;
+            end if;
+        end if;
+    end loop;
+    if v_look.target_id is null or v_is_found then
+        return;
+    end if;
+    if v_look.value -> 'pagination' -> 'has_more' = 'true' and length(v_look.value -> 'pagination' ->> 'cursor') between 1 and 4096 then
+        perform adcp.read_back(p_tenant, v_look.target_id, v_look.value -> 'pagination' ->> 'cursor');
+    else
+        perform adcp.miss_buy(p_tenant, v_look.target_id);
+    end if;
+end
+$$;
+comment on function adcp.take_media_buys(uuid, uuid) is
+    'Takes what a get_media_buys said: news of known buys, and the buys that operations made whose answers were lost.';
+
+create or replace function adcp.recognise_buy(p_tenant uuid, p_agent uuid, p_operation uuid, p_buy jsonb)
+returns boolean
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_operation record;
+    v_value jsonb;
+begin
+    select o.state, o.uncertain_since, o.account_id, o.task_id into v_operation
+    from adcp.operations o
+    join adcp.task_policies t on t.task_type = o.task_type and t.natural_key is not null
+    where o.tenant_id = p_tenant and o.id = p_operation and o.agent_id = p_agent;
+    if not found then
+        return false;
+    end if;
+    v_value := jsonb_strip_nulls(jsonb_build_object(
+        'media_buy_id', p_buy -> 'media_buy_id', 'media_buy_status', p_buy -> 'status', 'confirmed_at', p_buy -> 'confirmed_at',
+        'revision', p_buy -> 'revision', 'creative_deadline', p_buy -> 'creative_deadline', 'packages', p_buy -> 'packages'));
+    if v_operation.state = 'completed' then
+        update adcp.settlements s
+        set value = v_value
+        where s.tenant_id = p_tenant and s.operation_id = p_operation and not coalesce(s.value ? 'media_buy_id', false);
+        if found then
+            perform adcp.conclude_commit(p_tenant, p_operation);
+        end if;
+    elsif v_operation.state = 'timed_out' or (v_operation.state = 'calling_adcp' and v_operation.uncertain_since is not null) then
+        -- It was made: the call whose answer never came had been carried out.
+        perform adcp_api.observe(
+            null, array[p_tenant], array[p_operation], array['reconcile'], array[null::bigint], array['completed'], array[null::text],
+            array[null::text], array[null::timestamptz], array['Found among the seller''s buys.'], array[null::text], array[null::integer],
+            array[null::bytea], array[v_value], array[null::integer]);
+    end if;
+    insert into adcp.media_buys
+        (tenant_id, agent_id, media_buy_id, operation_id, account_id, status, confirmed_at, revision, creative_deadline, read_at)
+    values (
+        p_tenant, p_agent, p_buy ->> 'media_buy_id', p_operation, v_operation.account_id, left(p_buy ->> 'status', 64),
+        adcp.read_time(p_buy ->> 'confirmed_at'),
+        case when p_buy ->> 'revision' ~ '^[0-9]{1,18}$' then (p_buy ->> 'revision')::bigint end,
+        adcp.read_time(p_buy ->> 'creative_deadline'), now())
+    on conflict (tenant_id, agent_id, media_buy_id) do nothing;
+    return true;
+end
+$$;
+comment on function adcp.recognise_buy(uuid, uuid, uuid, jsonb) is
+    'A buy that carries the name of an operation of ours: completes its record, or its outcome where nobody knew it. False when it is nobody''s.';
+
+create or replace function adcp.miss_buy(p_tenant uuid, p_operation uuid)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_state text;
+begin
+    select o.state into v_state from adcp.operations o where o.tenant_id = p_tenant and o.id = p_operation;
+    if v_state = 'completed' then
+        perform adcp.conclude_commit(p_tenant, p_operation);
+    end if;
+    update adcp.operations o
+    set reason = 'The seller shows no buy of this operation. It may still be under way there; a person decides whether to submit another.'
+    where o.tenant_id = p_tenant and o.id = p_operation and o.attention = 'outcome_unknown';
+end
+$$;
+comment on function adcp.miss_buy(uuid, uuid) is
+    'Nothing was found of what an operation may have made: nothing is concluded from that, and a person sees it.';
 -- sql/functions/rules/errors.sql
 -- One function per kind of refusal, so that every caller gets the same SQLSTATE, field and hint.
 

@@ -20,7 +20,8 @@ struct AgentProgram {
         let logger = Logger(label: "sandbox")
         let (printsJSON, name) = (self.printsJSON, self.name)
         let server = SellerServer(configuration: self.configuration, logger: logger) { url in
-            let line = printsJSON ? JSON.object(["listening": .string(url)]).text : "sandbox \(name) listening on \(url)"
+            let line =
+                printsJSON ? JSON.object(["listening": .string(url)]).text : "sandbox \(name) listening on \(url)"
             // Not print: whoever waits for the line would wait for a full buffer.
             FileHandle.standardOutput.write(Data((line + "\n").utf8))
         }

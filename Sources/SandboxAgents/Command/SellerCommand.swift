@@ -32,6 +32,7 @@ struct SellerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await AgentProgram(configuration: try self.configuration, printsJSON: self.options.json, name: "seller").run()
+        try await AgentProgram(configuration: try self.configuration, printsJSON: self.options.json, name: "seller")
+            .run()
     }
 }

@@ -26,7 +26,8 @@ struct Approval: Sendable {
     /// Takes a token apart; nil when nobody of ours made it.
     init?(token: String) {
         let parts = token.split(separator: ".").compactMap { Data(base64Encoded: String($0)) }
-        guard parts.count == 2, HMAC<SHA256>.isValidAuthenticationCode(parts[1], authenticating: parts[0], using: Self.key),
+        guard parts.count == 2,
+            HMAC<SHA256>.isValidAuthenticationCode(parts[1], authenticating: parts[0], using: Self.key),
             let claims = try? JSON(parsing: parts[0]), let checkID = claims["check_id"]?.string,
             let hash = claims["authorized_payload_hash"]?.string,
             let expiry = claims["exp"]?.string.flatMap(Timestamp.date)
@@ -45,7 +46,9 @@ struct Approval: Sendable {
     func refusal(of arguments: JSONObject, at now: Date, by seller: String) -> String? {
         if self.expiresAt <= now { return "the approval ran out" }
         if let audience = self.audience, audience != seller { return "the approval is for another seller" }
-        if GovernedPayload.hash(of: arguments) != self.payloadHash { return "the request is not the one that was approved" }
+        if GovernedPayload.hash(of: arguments) != self.payloadHash {
+            return "the request is not the one that was approved"
+        }
         return nil
     }
 }

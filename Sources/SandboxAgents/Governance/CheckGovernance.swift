@@ -41,13 +41,18 @@ enum CheckGovernance {
             verdict = "denied"
             body["explanation"] = "The plan does not allow it."
             body["findings"] = [
-                ["category_id": "budget_authority", "severity": "critical", "explanation": "More than the plan has left."]
+                [
+                    "category_id": "budget_authority", "severity": "critical",
+                    "explanation": "More than the plan has left.",
+                ]
             ]
         } else if amount > limit {
             verdict = "conditions"
             body["explanation"] = "Allowed up to the limit of the plan."
             body["conditions"] = [Self.condition(limit, isAdvisory: plan["ext"]?["advisory"]?.bool == true)]
-            if order.version >= Version(3, 2) { body["consultation_context"] = .string(Identifier.make("consultation")) }
+            if order.version >= Version(3, 2) {
+                body["consultation_context"] = .string(Identifier.make("consultation"))
+            }
         } else {
             verdict = "approved"
             let end = order.at + (plan["ext"]?["ttl_seconds"]?.double ?? 600)

@@ -6,14 +6,16 @@ enum ReportPlanOutcome {
         name: "report_plan_outcome", purpose: "What became of an approved commitment.",
         members: [
             "plan_id": ["type": "string"], "check_id": ["type": "string"], "outcome": ["type": "string"],
-            "governance_context": ["type": "string"], "seller_response": ["type": "object"], "error": ["type": "object"],
+            "governance_context": ["type": "string"], "seller_response": ["type": "object"],
+            "error": ["type": "object"],
         ],
         required: ["plan_id", "outcome"],
         work: .mutation(Self.perform))
 
     /// Requests of 3.0 may have no other members (`governance/report-plan-outcome-request.json`).
     private static let firstMembers: Set<String> = [
-        "adcp_major_version", "check_id", "context", "delivery", "error", "ext", "governance_context", "idempotency_key",
+        "adcp_major_version", "check_id", "context", "delivery", "error", "ext", "governance_context",
+        "idempotency_key",
         "outcome", "plan_id", "purchase_type", "seller_response",
     ]
 
@@ -27,12 +29,15 @@ enum ReportPlanOutcome {
             check["plan_id"] == arguments["plan_id"], check["governance_context"] == arguments["governance_context"]
         else { throw AdCPError("REFERENCE_NOT_FOUND", "no such approval", .correctable, field: "check_id") }
         guard ledger.governance.outcomes[checkID] == nil else {
-            throw AdCPError("INVALID_STATE", "the outcome of this check was reported before", .correctable, field: "check_id")
+            throw AdCPError(
+                "INVALID_STATE", "the outcome of this check was reported before", .correctable, field: "check_id")
         }
         let outcome = arguments["outcome"]?.string ?? ""
         guard ["completed", "failed"].contains(outcome) else { throw .invalid("outcome", "is not known") }
         let response = arguments["seller_response"]
-        guard outcome == "failed" || response?["seller_reference"]?.string != nil else { throw .missing("seller_response") }
+        guard outcome == "failed" || response?["seller_reference"]?.string != nil else {
+            throw .missing("seller_response")
+        }
         guard outcome == "completed" || arguments["error"]?["code"]?.string != nil else { throw .missing("error") }
         var body = JSONObject(present: [
             "outcome_id": .string(Identifier.make("out")), "committed_budget": response?["committed_budget"],

@@ -12,7 +12,9 @@ import Testing
         try await Stage.run(seller: seller, governance: governance) { stage in
             try await stage.syncPlan("plan")
             let creatives: JSON = [
-                "creatives": [["creative_id": "c1", "name": "First", "format_id": ["agent_url": "https://f.example", "id": "x"]]],
+                "creatives": [
+                    ["creative_id": "c1", "name": "First", "format_id": ["agent_url": "https://f.example", "id": "x"]]
+                ],
                 "assignments": [["creative_id": "c1", "product_id": "approve"]],
             ]
             let campaign = try await stage.outcome(
@@ -56,7 +58,8 @@ import Testing
         }
     }
 
-    @Test func `a plan that nobody synced ends the commitment unsent, with the governance agent's error`() async throws {
+    @Test func `a plan that nobody synced ends the commitment unsent, with the governance agent's error`() async throws
+    {
         try await Stage.run { stage in
             let campaign = try await stage.outcome(of: stage.create("nobody's", Stage.buy()))
             let commit = try await stage.operation(campaign["buys"]?.array?.first?["operation"])
@@ -67,7 +70,9 @@ import Testing
         }
     }
 
-    @Test func `conditions are applied where the campaign allows it, under a new key, and asked about again`() async throws {
+    @Test func `conditions are applied where the campaign allows it, under a new key, and asked about again`()
+        async throws
+    {
         try await Stage.run { stage in
             try await stage.syncPlan("plan", ["limit": 3_000])
             let campaign = try await stage.outcome(of: stage.create("plan", conditions: "apply", Stage.buy()))
@@ -92,7 +97,7 @@ import Testing
             #expect(try await stage.ask("POST", path, ["decision": "accept"]).json["field"] == "by")
             #expect(try await stage.ask("POST", path, ["decision": "maybe", "by": "Ada"]).json["field"] == "decision")
             #expect(try await stage.ask("POST", path, ["decision": "accept", "by": "Ada"]).status == 200)
-            #expect(try await stage.outcome(of: .string(commit))["state"] == "completed")
+            #expect(try await stage.outcome(ofOperation: .string(commit))["state"] == "completed")
             // There is nothing to decide any more.
             #expect(try await stage.ask("POST", path, ["decision": "decline", "by": "Ada"]).status == 409)
 
@@ -107,14 +112,14 @@ import Testing
             let given = try await stage.ask(
                 "POST", "/v1/operations/\(other)/decision", ["decision": "accept", "by": "Ada", "request": request])
             #expect(given.status == 200, "\(given.json.text)")
-            let made = try await stage.outcome(of: .string(other))
+            let made = try await stage.outcome(ofOperation: .string(other))
             #expect(made["state"] == "completed")
             #expect(made["request"]?["packages"]?.array?.first?["budget"]?.int == 2_000)
 
             let declined = try await stage.outcome(of: stage.create("limited", Stage.buy()))
             let third = try #require(declined["buys"]?.array?.first?["operation"]?.string)
             _ = try await stage.ask("POST", "/v1/operations/\(third)/decision", ["decision": "decline", "by": "Ada"])
-            #expect(try await stage.outcome(of: .string(third))["state"] == "canceled")
+            #expect(try await stage.outcome(ofOperation: .string(third))["state"] == "canceled")
             #expect(try Stage.count("media_buy_created", stage.seller, of: .string(third)) == 0)
         }
     }
@@ -130,16 +135,18 @@ import Testing
         }
     }
 
-    @Test func `governance that does not answer is asked on, a person is told, and nothing is sent meanwhile`() async throws {
+    @Test func `governance that does not answer is asked on, a person is told, and nothing is sent meanwhile`()
+        async throws
+    {
         try await Stage.run { stage in
             try await stage.syncPlan("plan", ["sandbox": "unavailable:8"])
             let campaign = try await stage.create("plan", Stage.buy())
             let commit = campaign["buys"]?.array?.first?["operation"]
-            let told = try await stage.outcome(of: commit)
+            let told = try await stage.outcome(ofOperation: commit)
             #expect(told["attention"] == "governance_unreachable" && told["state"] == "requested", "\(told.text)")
             #expect(try stage.seller.record.entries.isEmpty)
             let check = campaign["buys"]?.array?.first?["checks"]?.array?.first?["operation"]
-            #expect(try await stage.outcome(of: check)["state"] == "completed")
+            #expect(try await stage.outcome(ofOperation: check)["state"] == "completed")
             let made = try await stage.ask("GET", "/v1/operations/\(commit?.string ?? "")/events")
             #expect(made.status == 200)
         }

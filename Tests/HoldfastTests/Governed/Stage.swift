@@ -87,7 +87,9 @@ struct Stage: Sendable {
         let json: JSON
     }
 
-    func ask(_ method: String, _ path: String, _ body: JSON? = nil, _ headers: [String: String] = [:]) async throws -> Answer {
+    func ask(_ method: String, _ path: String, _ body: JSON? = nil, _ headers: [String: String] = [:]) async throws
+        -> Answer
+    {
         var request = HTTPClientRequest(url: self.url + path)
         request.method = .RAW(value: method)
         request.headers.add(name: "authorization", value: "Bearer \(self.key)")
@@ -130,7 +132,8 @@ struct Stage: Sendable {
     }
 
     /// One buy, as a campaign has it.
-    static func buy(_ product: String = "instant", budget: Int = 5_000, with members: JSONObject = JSONObject()) -> JSON {
+    static func buy(_ product: String = "instant", budget: Int = 5_000, with members: JSONObject = JSONObject()) -> JSON
+    {
         var buy: JSONObject = [
             "agent": "seller",
             "request": [
@@ -166,10 +169,11 @@ struct Stage: Sendable {
     }
 
     /// The operation once it is settled or needs a person.
-    func outcome(of id: JSON?) async throws -> JSON {
+    func outcome(ofOperation id: JSON?) async throws -> JSON {
         let id = try #require(id?.string)
         for _ in 1...3 {
             let answer = try await self.ask("GET", "/v1/operations/\(id)", nil, ["prefer": "wait=60"])
+            try #require(answer.status == 200, "\(answer.json.text)")
             if answer.json["settled_at"] != nil || answer.json["attention"] != nil { return answer.json }
         }
         throw StageError.tooLate
@@ -178,11 +182,11 @@ struct Stage: Sendable {
     /// The campaign once each buy is settled or needs a person, and what follows from it as well.
     func outcome(of campaign: JSON) async throws -> JSON {
         for buy in campaign["buys"]?.array ?? [] {
-            let commit = try await self.outcome(of: buy["operation"])
+            let commit = try await self.outcome(ofOperation: buy["operation"])
             guard commit["settled_at"] != nil else { continue }
             for follower in ["creatives", "outcome_report"] {
                 guard let operation = buy[follower]?["operation"] else { continue }
-                _ = try await self.outcome(of: operation)
+                _ = try await self.outcome(ofOperation: operation)
             }
         }
         return try await self.campaign(campaign)

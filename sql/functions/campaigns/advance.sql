@@ -1,39 +1,5 @@
 -- The chain: what a settled operation of a campaign releases, in the transaction that settled it.
 
-create or replace function adcp.follow_moves(p_tenants uuid[], p_operations uuid[])
-returns void
-language plpgsql
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    v_moved record;
-begin
-    for v_moved in
-        select o.tenant_id, o.id, o.state, o.reason, o.cancel_requested_at, c.role, s.attempt
-        from unnest(p_tenants, p_operations) as u (tenant_id, id)
-        join adcp.operations o on o.tenant_id = u.tenant_id and o.id = u.id
-        left join adcp.campaign_operations c on c.tenant_id = o.tenant_id and c.operation_id = o.id
-        left join adcp.schedule s on s.tenant_id = o.tenant_id and s.operation_id = o.id
-        order by o.tenant_id, o.id
-    loop
-        if v_moved.role = 'check' then
-            if v_moved.state in ('completed', 'failed', 'canceled', 'rejected', 'timed_out', 'input_required', 'auth_required') then
-                perform adcp.conclude_check(v_moved.tenant_id, v_moved.id, v_moved.state);
-            elsif v_moved.state = 'calling_adcp' and v_moved.attempt > 0 then
-                perform adcp.tell_unreachable(v_moved.tenant_id, v_moved.id, v_moved.attempt, v_moved.reason);
-            end if;
-        elsif v_moved.role = 'commit' and adcp.is_settled(v_moved.state) then
-            perform adcp.conclude_commit(v_moved.tenant_id, v_moved.id);
-        end if;
-        if v_moved.state = 'completed' and v_moved.cancel_requested_at is not null then
-            perform adcp.cancel_purchase(v_moved.tenant_id, v_moved.id, v_moved.reason);
-        end if;
-    end loop;
-end
-$$;
-comment on function adcp.follow_moves(uuid[], uuid[]) is
-    'Lets the neighbours of operations know that these changed: releases what waited for them, ends what they make pointless, undoes what was to be canceled.';
-
 create or replace function adcp.conclude_commit(p_tenant uuid, p_commit uuid)
 returns void
 language plpgsql
@@ -51,6 +17,10 @@ begin
     join adcp.settlements s on s.tenant_id = o.tenant_id and s.operation_id = o.id
     join adcp.operation_payloads p on p.tenant_id = o.tenant_id and p.operation_id = o.id
     where o.tenant_id = p_tenant and o.id = p_commit;
+    -- Done, and what it is comes with the look that was sent after it.
+    if v_commit.state = 'completed' and adcp.awaits_record(p_tenant, p_commit) then
+        return;
+    end if;
     for v_next in
         select c.operation_id, c.role, p.request
         from adcp.campaign_operations c
@@ -127,3 +97,16 @@ end
 $$;
 comment on function adcp.creatives_request(jsonb, jsonb, jsonb) is
     'The creatives of a buy as they can be sent now that it is made: with its account, and its packages where they were named by product. Null when a product has none.';
+
+create or replace function adcp.awaits_record(p_tenant uuid, p_operation uuid)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from adcp.operation_links l
+        join adcp.operations o on o.tenant_id = l.tenant_id and o.id = l.operation_id
+        where l.tenant_id = p_tenant and l.target_id = p_operation and l.kind = 'reads_back' and o.settled_at is null and o.state <> 'timed_out');
+$$;
+comment on function adcp.awaits_record(uuid, uuid) is 'Whether somebody still looks what an operation made.';

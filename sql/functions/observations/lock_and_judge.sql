@@ -31,7 +31,8 @@ begin
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
                 o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook,
-                o.campaign_id is not null or o.cancel_requested_at is not null as has_followers
+                o.campaign_id is not null or o.cancel_requested_at is not null
+                    or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed
             from adcp.operations o
             where o.tenant_id = u.tenant_id and o.id = u.operation_id
             for no key update) o
@@ -44,7 +45,8 @@ begin
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
                 o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook,
-                o.campaign_id is not null or o.cancel_requested_at is not null as has_followers
+                o.campaign_id is not null or o.cancel_requested_at is not null
+                    or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed
             from adcp.operations o
             where o.tenant_id = u.tenant_id and o.id = u.operation_id
             for no key update) o
@@ -71,6 +73,14 @@ begin
                 or (j.verdict = 'retried' and j.channel = 'call')
                 or (j.verdict = 'same' and j.task_id is null and j.seen_task is not null) as is_change
         from weighed j
+    ),
+    -- Whether anything else is to happen because of it. Nearly always nothing is.
+    told as (
+        select f.*, f.is_change and (
+                f.is_followed
+                or (f.verdict = 'retried' and f.outcome = 'outcome_unknown' and f.channel = 'call')
+                or (f.verdict = 'moved' and f.next_state = 'completed' and (coalesce(f.value, 'null') = 'null' or f.value -> 'confirmed_at' = 'null'))) as has_followers
+        from followed f
     )
     select array_agg(row(
             f.tenant_id, f.operation_id, f.agent_id, f.step_tid, f.operation_tid, f.task_type, f.channel, f.outcome,
@@ -86,10 +96,10 @@ begin
                     on t.task_type = adcp.policy_name(f.task_type, array(select n.task_type from adcp.task_policies n))
                 where a.tenant_id = f.tenant_id and a.id = f.agent_id) end, f.has_followers)::adcp.judgement),
             bool_or(adcp.is_open(f.next_state)), bool_or(f.verdict = 'supplemented'), bool_or(f.is_change and f.verdict <> 'moved'),
-            bool_or(f.channel in ('call', 'poll')), bool_or(f.has_followers and f.is_change)
+            bool_or(f.channel in ('call', 'poll')), bool_or(f.has_followers)
         into lock_and_judge.judged, lock_and_judge.has_open, lock_and_judge.has_supplements, lock_and_judge.has_notes,
             lock_and_judge.has_answers, lock_and_judge.has_followers
-    from followed f;
+    from told f;
 end
 $$;
 comment on function adcp.lock_and_judge(

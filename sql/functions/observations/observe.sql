@@ -109,7 +109,7 @@ begin
     if v_has.has_followers then
         perform adcp.follow_moves(array_agg(j.tenant_id), array_agg(j.operation_id))
         from unnest(v_judged) j
-        where j.has_followers and j.is_change;
+        where j.has_followers;
     end if;
     if coalesce(cardinality(v_judged), 0) < cardinality(p_operations) then
         return query

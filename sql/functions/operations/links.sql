@@ -7,15 +7,18 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_state text;
+    v_attention text;
 begin
-    select o.state into v_state from adcp.operations o where o.tenant_id = p_tenant and o.id = p_replaces;
+    select o.state, o.attention into v_state, v_attention from adcp.operations o where o.tenant_id = p_tenant and o.id = p_replaces;
     if not found then
         perform adcp.refuse_unknown('replaces', p_replaces::text);
     end if;
-    if v_state not in ('failed', 'rejected', 'canceled', 'timed_out', 'input_required', 'auth_required') then
+    if v_state not in ('failed', 'rejected', 'canceled', 'timed_out', 'input_required', 'auth_required')
+        and v_attention is distinct from 'outcome_unknown'
+    then
         perform adcp.refuse_field(
             'replaces', format('is %s', v_state),
-            'Only an operation that ended without success, or that waits for an answer that cannot be given, is replaced.');
+            'Only an operation that ended without success, whose outcome nobody knows, or that waits for an answer that cannot be given, is replaced.');
     end if;
     insert into adcp.operation_links (tenant_id, operation_id, kind, target_id)
     values (p_tenant, p_operation, 'replaces', p_replaces);

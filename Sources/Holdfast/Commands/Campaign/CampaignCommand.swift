@@ -69,7 +69,8 @@ struct CampaignShowCommand: AsyncParsableCommand {
 struct CampaignCancelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel",
-        abstract: "Cancel every buy of a campaign: at once what was not sent, and what was as far as its seller lets it.")
+        abstract:
+            "Cancel every buy of a campaign: at once what was not sent, and what was as far as its seller lets it.")
 
     @OptionGroup var options: CommandOptions
     @OptionGroup var campaign: CampaignArgument
