@@ -24,6 +24,7 @@ create table adcp.media_buys (
     next_read_at       timestamptz,
     primary key (tenant_id, agent_id, media_buy_id)
 );
+create index media_buys_operation on adcp.media_buys (tenant_id, operation_id);
 create index media_buys_to_read on adcp.media_buys (next_read_at) where next_read_at is not null;
 comment on table adcp.media_buys is 'Media buys that were not confirmed when their task was done, or that were found by looking: read back until they are.';
 comment on column adcp.media_buys.tenant_id is 'Whose buy it is.';
@@ -53,6 +54,7 @@ create table adcp.creatives (
     next_read_at  timestamptz,
     constraint creatives_are_known_once unique nulls not distinct (tenant_id, agent_id, account_id, creative_id)
 );
+create index creatives_operation on adcp.creatives (tenant_id, operation_id);
 create index creatives_to_read on adcp.creatives (next_read_at) where next_read_at is not null;
 comment on table adcp.creatives is 'Creatives that were synced, each with the publisher''s judgement of it: a task that is done says nothing of that.';
 comment on column adcp.creatives.tenant_id is 'Whose creative it is.';

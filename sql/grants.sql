@@ -10,5 +10,6 @@ grant usage on schema adcp_api to adcp_app, adcp_operator;
 grant execute on all functions in schema adcp_api to adcp_app, adcp_operator;
 grant usage on schema adcp_report to adcp_reader, adcp_operator, adcp_app;
 grant select on all tables in schema adcp_report to adcp_reader, adcp_operator, adcp_app;
+grant execute on all functions in schema adcp_report to adcp_reader, adcp_operator, adcp_app;
 
 select adcp_api.maintain();

@@ -23,8 +23,11 @@ struct KillTests {
                 let campaign = try await Campaign(
                     database: Database(pool: pool), seller: seller, publicURL: fleet.publicURL, gateURL: gateURL)
                 let assassin = Assassin(
-                    fleet: fleet, gate: gate, campaign: campaign,
-                    administration: try PostgresConfiguration(connectionString: test.dsn, applicationName: "kill test"))
+                    killer: Killer(
+                        fleet: fleet,
+                        administration: try PostgresConfiguration(
+                            connectionString: test.dsn, applicationName: "kill test")),
+                    gate: gate, campaign: campaign)
                 let operations = try await Self.submitAndKill(campaign, assassin)
                 try await test.withPool(isApplication: false, size: 1) { administration in
                     try await Self.waitUntilNoneIsOpen(administration)

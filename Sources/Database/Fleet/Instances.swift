@@ -5,6 +5,7 @@ extension Database {
     private static let beat = Statement(name: "beat", sql: "select adcp_api.beat($1::uuid, $2, $3)")
     private static let stopInstance = Statement(name: "stop_instance", sql: "select adcp_api.stop_instance($1::uuid)")
     private static let maintain = Statement(name: "maintain", sql: "select adcp_api.maintain()")
+    private static let followUp = Statement(name: "follow_up", sql: "select adcp_api.follow_up()")
 
     /// An instance says that it lives.
     ///
@@ -24,5 +25,12 @@ extension Database {
     @discardableResult
     public func maintain() async throws(DatabaseError) -> Int {
         try await self.rows(Self.maintain, []).int(0, 0) ?? 0
+    }
+
+    /// Submits the questions that are due about buys that sellers have not confirmed and creatives that they have not judged; returns how
+    /// many. Any instance may call it at any time.
+    @discardableResult
+    public func followUp() async throws(DatabaseError) -> Int {
+        try await self.rows(Self.followUp, []).int(0, 0) ?? 0
     }
 }

@@ -1365,7 +1365,7 @@ select adcp.record_migration(9, '0009_campaigns');
 
 """##),
         Migration(
-            version: 10, name: "0010_readings", sha256: "672ac1dafd311c459bc5d32d2295cf2c45ab96f0781921ee995d722a53a790e2",
+            version: 10, name: "0010_readings", sha256: "4954baf75e0af716888a20774b2146c2eddf6636392fc85720bd730c7f704ceb",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -1393,6 +1393,7 @@ create table adcp.media_buys (
     next_read_at       timestamptz,
     primary key (tenant_id, agent_id, media_buy_id)
 );
+create index media_buys_operation on adcp.media_buys (tenant_id, operation_id);
 create index media_buys_to_read on adcp.media_buys (next_read_at) where next_read_at is not null;
 comment on table adcp.media_buys is 'Media buys that were not confirmed when their task was done, or that were found by looking: read back until they are.';
 comment on column adcp.media_buys.tenant_id is 'Whose buy it is.';
@@ -1422,6 +1423,7 @@ create table adcp.creatives (
     next_read_at  timestamptz,
     constraint creatives_are_known_once unique nulls not distinct (tenant_id, agent_id, account_id, creative_id)
 );
+create index creatives_operation on adcp.creatives (tenant_id, operation_id);
 create index creatives_to_read on adcp.creatives (next_read_at) where next_read_at is not null;
 comment on table adcp.creatives is 'Creatives that were synced, each with the publisher''s judgement of it: a task that is done says nothing of that.';
 comment on column adcp.creatives.tenant_id is 'Whose creative it is.';
@@ -1441,7 +1443,7 @@ select adcp.record_migration(10, '0010_readings');
 """##),
     ]
 
-    static let objectsSHA256 = "a6a84b1a9b7bcace524745e67e71a5036a4ea18e8d68c971ee7098e8d994b473"
+    static let objectsSHA256 = "5bfebc9dbe2a55a606dfe6613d10aa69f342bf0c4953885254d2904e5bde1836"
 
     static let objects = ##"""
 begin;
@@ -2190,7 +2192,8 @@ $$;
 comment on function adcp.release(uuid, uuid, jsonb) is 'Lets a held operation go, with the request that only now can be written.';
 
 create or replace function adcp.settle_unsent(
-    p_tenant uuid, p_operation uuid, p_state text, p_channel text, p_reason text, p_error_code text default null, p_errors jsonb default null)
+    p_tenant uuid, p_operation uuid, p_state text, p_channel text, p_reason text, p_error_code text default null, p_errors jsonb default null,
+    p_was_asked boolean default false)
 returns boolean
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -2213,14 +2216,15 @@ begin
         p_tenant, p_operation, v_agent, p_state, p_channel,
         case when p_errors is not null then jsonb_build_object('errors', p_errors) end, p_error_code);
     update adcp.operations o
-    set state = p_state, channel = p_channel, reason = left(p_reason, 1024), attention = null, settled_at = now()
+    set state = p_state, channel = p_channel, reason = left(p_reason, 1024), attention = null, settled_at = now(),
+        cancel_requested_at = case when p_was_asked then now() else o.cancel_requested_at end
     where o.tenant_id = p_tenant and o.id = p_operation;
     perform adcp_api.announce(array[p_operation], false);
     return true;
 end
 $$;
-comment on function adcp.settle_unsent(uuid, uuid, text, text, text, text, jsonb) is
-    'Ends an operation that certainly bought nothing, by our own decision (failed or canceled); false when it may have.';
+comment on function adcp.settle_unsent(uuid, uuid, text, text, text, text, jsonb, boolean) is
+    'Ends an operation that certainly bought nothing, by our own decision (failed or canceled), p_was_asked where somebody wished it; false when it may have.';
 
 create or replace function adcp.call_for_attention(p_tenant uuid, p_operation uuid, p_attention text, p_reason text)
 returns void
@@ -2296,9 +2300,15 @@ as $$
         select p.ordinal, jsonb_strip_nulls(jsonb_build_object(
             'agent', a.name, 'task_type', p.task_type, 'state', p.state, 'attention', p.attention, 'reason', p.reason,
             'operation', p.id,
-            'seller_reference', s.value ->> 'media_buy_id', 'confirmed_at', s.value ->> 'confirmed_at',
+            'seller_reference', s.value ->> 'media_buy_id',
+            'confirmed_at', coalesce(to_jsonb(m.confirmed_at), s.value -> 'confirmed_at'),
             'creatives', (
-                select jsonb_build_object('operation', x.id, 'state', x.state, 'attention', x.attention)
+                select jsonb_build_object(
+                    'operation', x.id, 'state', x.state, 'attention', x.attention,
+                    'statuses', (
+                        select jsonb_object_agg(k.status, k.count)
+                        from (select coalesce(c.status, 'unknown') as status, count(*) from adcp.creatives c
+                              where c.tenant_id = x.tenant_id and c.operation_id = x.id group by 1) k))
                 from part x where x.ordinal = p.ordinal and x.role = 'creatives'),
             'outcome_report', (
                 select jsonb_build_object('operation', x.id, 'state', x.state, 'attention', x.attention)
@@ -2311,6 +2321,7 @@ as $$
         from part p
         join adcp.agents a on a.tenant_id = p.tenant_id and a.id = p.agent_id
         left join adcp.settlements s on s.tenant_id = p.tenant_id and s.operation_id = p.id and s.outcome = 'completed'
+        left join adcp.media_buys m on m.tenant_id = p.tenant_id and m.operation_id = p.id
         where p.role = 'commit'
     )
     select jsonb_strip_nulls(jsonb_build_object(
@@ -3062,25 +3073,6 @@ comment on function adcp.outcome_request(uuid, uuid) is
 -- sql/functions/governance/verdict.sql
 -- What governance said, and what follows for the commitment it was asked about.
 
-create or replace function adcp.read_time(p_text text)
-returns timestamptz
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    -- Offsets are required (C §10.12).
-    if p_text ~ '^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d([.]\d+)?([Zz]|[+-]\d\d:\d\d)$' then
-        return p_text::timestamptz;
-    end if;
-    return null;
-exception
-    when datetime_field_overflow or invalid_datetime_format then
-        return null;
-end
-$$;
-comment on function adcp.read_time(text) is 'A counterparty''s RFC 3339 time; null for anything else.';
-
 create or replace function adcp.read_verdict(p_value jsonb, p_version text)
 returns text
 language plpgsql
@@ -3095,7 +3087,7 @@ begin
     v_is_whole := coalesce(p_value ->> 'check_id', '') <> '' and case v_word
         when 'approved' then
             coalesce(p_value ->> 'governance_context', 'x') ~ '^[ -~]+$' and length(coalesce(p_value ->> 'governance_context', 'x')) <= 4096
-            and (not p_value ? 'expires_at' or adcp.read_time(p_value ->> 'expires_at') is not null)
+            and (not p_value ? 'expires_at' or adcp_report.read_time(p_value ->> 'expires_at') is not null)
             and (adcp.release_of(p_version) < 3002 or p_value ?& array['governance_context', 'expires_at'])
         when 'conditions' then jsonb_typeof(p_value -> 'conditions') is not distinct from 'array'
         when 'denied' then true
@@ -3126,7 +3118,7 @@ begin
         governance_context = case when v_answer.verdict = 'approved' then v_answer.value ->> 'governance_context' end,
         -- An approval without an end, as 3.0 allows it, serves as long as one may at most.
         expires_at = case when v_answer.verdict = 'approved' then
-            coalesce(adcp.read_time(v_answer.value ->> 'expires_at'), now() + interval '15 minutes') end,
+            coalesce(adcp_report.read_time(v_answer.value ->> 'expires_at'), now() + interval '15 minutes') end,
         decided_at = now()
     where k.tenant_id = p_tenant and k.operation_id = p_check and k.verdict is null
     returning k.* into v_check;
@@ -3751,11 +3743,9 @@ begin
                     hint = 'Only a media buy can be canceled after it was made.';
         end if;
     elsif v_operation.state = 'requested' or (v_is_held and v_operation.uncertain_since is null) then
-        perform adcp.settle_unsent(p_tenant, p_operation, 'canceled', 'operator', coalesce(p_reason, 'withdrawn before it was sent'));
-        update adcp.operations o
-        set cancel_requested_at = now()
-        where o.tenant_id = p_tenant and o.id = p_operation
-        returning o.version into v_version;
+        perform adcp.settle_unsent(
+            p_tenant, p_operation, 'canceled', 'operator', coalesce(p_reason, 'withdrawn before it was sent'), p_was_asked => true);
+        select o.version into v_version from adcp.operations o where o.tenant_id = p_tenant and o.id = p_operation;
         if v_operation.campaign_id is not null then
             perform adcp.follow_moves(array[p_tenant], array[p_operation]);
         end if;
@@ -4308,6 +4298,7 @@ as $$
     -- The idempotency key is a secret between us and the seller, and the webhook registration may name one.
     select jsonb_build_object('request', adcp.shown_request(coalesce(p.frozen::jsonb, p.request)))
         || adcp.operation_relations(p_tenant, p_operation)
+        || adcp.follow_up_document(p_tenant, p_operation)
         || coalesce((
             select jsonb_build_object(case when t.outcome = 'completed' then 'result' else 'error' end, t.value)
             from adcp.settlements t
@@ -4648,7 +4639,7 @@ as $$
     insert into adcp.media_buys
         (tenant_id, agent_id, media_buy_id, operation_id, account_id, status, creative_deadline, next_read_at)
     select o.tenant_id, o.agent_id, s.value ->> 'media_buy_id', o.id, o.account_id, left(s.value ->> 'media_buy_status', 64),
-        adcp.read_time(s.value ->> 'creative_deadline'), now() + interval '1 minute'
+        adcp_report.read_time(s.value ->> 'creative_deadline'), now() + interval '1 minute'
     from adcp.operations o
     join adcp.settlements s on s.tenant_id = o.tenant_id and s.operation_id = o.id
     where o.tenant_id = p_tenant and o.id = p_operation and length(s.value ->> 'media_buy_id') between 1 and 512
@@ -4769,6 +4760,33 @@ end
 $$;
 comment on function adcp_api.follow_up(integer) is
     'Asks sellers about buys that they have not confirmed and creatives that they have not judged, where that is due; returns how many questions went out. Any instance may call it.';
+
+create or replace function adcp.follow_up_document(p_tenant uuid, p_operation uuid)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+    select jsonb_strip_nulls(jsonb_build_object(
+        'media_buy', (
+            select jsonb_build_object(
+                'media_buy_id', m.media_buy_id, 'status', m.status, 'confirmed_at', m.confirmed_at,
+                'creative_deadline', m.creative_deadline, 'read_at', m.read_at, 'next_read_at', m.next_read_at)
+            from adcp.media_buys m
+            where m.tenant_id = p_tenant and m.operation_id = p_operation
+            limit 1),
+        'creatives', (
+            select jsonb_agg(
+                jsonb_build_object(
+                    'creative_id', k.creative_id, 'status', k.status, 'reason', k.reason, 'decided_at', k.decided_at, 'read_at', k.read_at,
+                    'next_read_at', k.next_read_at)
+                order by k.creative_id)
+            from adcp.creatives k
+            where k.tenant_id = p_tenant and k.operation_id = p_operation)));
+$$;
+comment on function adcp.follow_up_document(uuid, uuid) is
+    'What an operation made, as the seller last told of it: the buy and whether it is confirmed, each creative and whether it is approved.';
 -- sql/functions/readings/read_back.sql
 -- Reading back: a look at what the seller has, where its answer did not say, or was lost for good (AdCP idempotency, natural-key check).
 
@@ -4837,11 +4855,11 @@ begin
         where length(b.buy ->> 'media_buy_id') between 1 and 512
     loop
         update adcp.media_buys m
-        set status = left(v_buy ->> 'status', 64), confirmed_at = coalesce(adcp.read_time(v_buy ->> 'confirmed_at'), m.confirmed_at),
+        set status = left(v_buy ->> 'status', 64), confirmed_at = coalesce(adcp_report.read_time(v_buy ->> 'confirmed_at'), m.confirmed_at),
             revision = case when v_buy ->> 'revision' ~ '^[0-9]{1,18}$' then (v_buy ->> 'revision')::bigint else m.revision end,
-            creative_deadline = coalesce(adcp.read_time(v_buy ->> 'creative_deadline'), m.creative_deadline), read_at = now(),
+            creative_deadline = coalesce(adcp_report.read_time(v_buy ->> 'creative_deadline'), m.creative_deadline), read_at = now(),
             next_read_at = case
-                when adcp.read_time(v_buy ->> 'confirmed_at') is null and v_buy ->> 'status' not in ('canceled', 'rejected', 'completed')
+                when adcp_report.read_time(v_buy ->> 'confirmed_at') is null and v_buy ->> 'status' not in ('canceled', 'rejected', 'completed')
                 then m.next_read_at end
         where m.tenant_id = p_tenant and m.agent_id = v_look.agent_id and m.media_buy_id = v_buy ->> 'media_buy_id';
         -- Our own name for it comes back in the context that it was bought with.
@@ -4902,9 +4920,9 @@ begin
         (tenant_id, agent_id, media_buy_id, operation_id, account_id, status, confirmed_at, revision, creative_deadline, read_at)
     values (
         p_tenant, p_agent, p_buy ->> 'media_buy_id', p_operation, v_operation.account_id, left(p_buy ->> 'status', 64),
-        adcp.read_time(p_buy ->> 'confirmed_at'),
+        adcp_report.read_time(p_buy ->> 'confirmed_at'),
         case when p_buy ->> 'revision' ~ '^[0-9]{1,18}$' then (p_buy ->> 'revision')::bigint end,
-        adcp.read_time(p_buy ->> 'creative_deadline'), now())
+        adcp_report.read_time(p_buy ->> 'creative_deadline'), now())
     on conflict (tenant_id, agent_id, media_buy_id) do nothing;
     return true;
 end
@@ -4931,6 +4949,27 @@ end
 $$;
 comment on function adcp.miss_buy(uuid, uuid) is
     'Nothing was found of what an operation may have made: nothing is concluded from that, and a person sees it.';
+-- sql/functions/readings/times.sql
+-- Times that counterparties tell. Public, because views that readers use call it.
+
+create or replace function adcp_report.read_time(p_text text)
+returns timestamptz
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- Offsets are required (C §10.12).
+    if p_text ~ '^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d([.]\d+)?([Zz]|[+-]\d\d:\d\d)$' then
+        return p_text::timestamptz;
+    end if;
+    return null;
+exception
+    when datetime_field_overflow or invalid_datetime_format then
+        return null;
+end
+$$;
+comment on function adcp_report.read_time(text) is 'A counterparty''s RFC 3339 time; null for anything else.';
 -- sql/functions/rules/errors.sql
 -- One function per kind of refusal, so that every caller gets the same SQLSTATE, field and hint.
 
@@ -6712,6 +6751,96 @@ comment on column adcp_report.alarms.times is 'How often, counted at most once a
 comment on column adcp_report.alarms.first_at is 'When it happened first, since it was last acknowledged.';
 comment on column adcp_report.alarms.last_at is 'When it happened last.';
 comment on column adcp_report.alarms.acknowledged_at is 'When a person took note of it; null while nobody has.';
+-- sql/views/campaigns.sql
+-- What analysts read of campaigns: one row per buy, per question to governance, per creative.
+
+create or replace view adcp_report.campaign_buys as
+select c.tenant_id, t.name as tenant, c.id as campaign_id, c.name as campaign, c.plan_id, co.ordinal, a.name as agent, o.task_type,
+    o.id as operation_id, o.state, o.attention, o.reason, s.value ->> 'media_buy_id' as media_buy_id,
+    coalesce(m.confirmed_at, adcp_report.read_time(s.value ->> 'confirmed_at')) as confirmed_at, c.created_at, k.decided_at as approved_at,
+    o.first_sent_at, o.settled_at, k.rounds
+from adcp.campaigns c
+join adcp.tenants t on t.id = c.tenant_id
+join adcp.campaign_operations co on co.tenant_id = c.tenant_id and co.campaign_id = c.id and co.role = 'commit'
+join adcp.operations o on o.tenant_id = co.tenant_id and o.id = co.operation_id
+join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
+left join adcp.settlements s on s.tenant_id = o.tenant_id and s.operation_id = o.id and s.outcome = 'completed'
+left join adcp.media_buys m on m.tenant_id = o.tenant_id and m.operation_id = o.id
+left join lateral (
+    select max(g.decided_at) filter (where g.verdict = 'approved') as decided_at, count(*)::integer as rounds
+    from adcp.governance_checks g
+    where g.tenant_id = o.tenant_id and g.commit_operation_id = o.id) k on true;
+comment on view adcp_report.campaign_buys is 'One row per buy of a campaign: approved when, sent when, settled how, confirmed when.';
+comment on column adcp_report.campaign_buys.tenant_id is 'Whose campaign it is.';
+comment on column adcp_report.campaign_buys.tenant is 'Name of the tenant.';
+comment on column adcp_report.campaign_buys.campaign_id is 'Identifier of the campaign.';
+comment on column adcp_report.campaign_buys.campaign is 'What people call it.';
+comment on column adcp_report.campaign_buys.plan_id is 'The plan that it spends; null where nothing governs it.';
+comment on column adcp_report.campaign_buys.ordinal is 'Which of its buys, from 0.';
+comment on column adcp_report.campaign_buys.agent is 'Name of the seller''s agent.';
+comment on column adcp_report.campaign_buys.task_type is 'AdCP task that buys.';
+comment on column adcp_report.campaign_buys.operation_id is 'The operation that buys.';
+comment on column adcp_report.campaign_buys.state is 'Where it stands.';
+comment on column adcp_report.campaign_buys.attention is 'Why a person should look at it; null when nobody need.';
+comment on column adcp_report.campaign_buys.reason is 'Why it stands there (untrusted, capped, where it is the seller''s or the governance agent''s).';
+comment on column adcp_report.campaign_buys.media_buy_id is 'The seller''s name for what was bought.';
+comment on column adcp_report.campaign_buys.confirmed_at is 'When the seller committed to it; null while it has not, or where its release does not say.';
+comment on column adcp_report.campaign_buys.created_at is 'When the campaign was submitted.';
+comment on column adcp_report.campaign_buys.approved_at is 'When governance last approved it.';
+comment on column adcp_report.campaign_buys.first_sent_at is 'When it was first about to be sent.';
+comment on column adcp_report.campaign_buys.settled_at is 'When we learnt its outcome.';
+comment on column adcp_report.campaign_buys.rounds is 'How often governance was asked about it.';
+
+create or replace view adcp_report.governance_checks as
+select k.tenant_id, o.campaign_id, k.commit_operation_id, k.operation_id, a.name as governance_agent, k.round, k.cause, k.verdict, k.check_id,
+    k.explanation, k.findings, k.conditions, o.created_at as asked_at, k.decided_at, k.decided_at - o.created_at as took, k.expires_at, k.used_at,
+    r.state as outcome_report
+from adcp.governance_checks k
+join adcp.operations o on o.tenant_id = k.tenant_id and o.id = k.operation_id
+join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
+left join adcp.campaign_operations c on c.tenant_id = k.tenant_id and c.operation_id = k.operation_id
+left join adcp.campaign_operations x
+    on x.tenant_id = c.tenant_id and x.campaign_id = c.campaign_id and x.ordinal = c.ordinal and x.role = 'outcome' and k.used_at is not null
+left join adcp.operations r on r.tenant_id = x.tenant_id and r.id = x.operation_id;
+comment on view adcp_report.governance_checks is 'One row per question to governance, with how long it took to answer. Approvals themselves are not shown.';
+comment on column adcp_report.governance_checks.tenant_id is 'Whose campaign it is.';
+comment on column adcp_report.governance_checks.campaign_id is 'Which campaign.';
+comment on column adcp_report.governance_checks.commit_operation_id is 'The operation that was asked about.';
+comment on column adcp_report.governance_checks.operation_id is 'The operation that asked.';
+comment on column adcp_report.governance_checks.governance_agent is 'Name of the governance agent.';
+comment on column adcp_report.governance_checks.round is 'Which question about that operation, from 1.';
+comment on column adcp_report.governance_checks.cause is 'Why it was asked.';
+comment on column adcp_report.governance_checks.verdict is 'approved, denied, conditions or unreadable; null while nobody has answered.';
+comment on column adcp_report.governance_checks.check_id is 'The governance agent''s name for it.';
+comment on column adcp_report.governance_checks.explanation is 'The governance agent''s words (untrusted, capped).';
+comment on column adcp_report.governance_checks.findings is 'The governance agent''s findings. Counterparty data.';
+comment on column adcp_report.governance_checks.conditions is 'What would be approved instead. Counterparty data.';
+comment on column adcp_report.governance_checks.asked_at is 'When the question arose.';
+comment on column adcp_report.governance_checks.decided_at is 'When the verdict came.';
+comment on column adcp_report.governance_checks.took is 'From the one to the other.';
+comment on column adcp_report.governance_checks.expires_at is 'Until when the approval may be used.';
+comment on column adcp_report.governance_checks.used_at is 'When the request was first handed out under it.';
+comment on column adcp_report.governance_checks.outcome_report is 'State of the operation that reports what became of it, for approvals that were used.';
+
+create or replace view adcp_report.creatives as
+select k.tenant_id, a.name as agent, k.creative_id, k.operation_id, o.campaign_id, k.status, k.reason, o.settled_at as synced_at, k.decided_at,
+    k.decided_at - o.settled_at as took, k.read_at, k.next_read_at
+from adcp.creatives k
+join adcp.operations o on o.tenant_id = k.tenant_id and o.id = k.operation_id
+join adcp.agents a on a.tenant_id = k.tenant_id and a.id = k.agent_id;
+comment on view adcp_report.creatives is 'One row per synced creative: whether the publisher approved it, and how long that took after the sync was done.';
+comment on column adcp_report.creatives.tenant_id is 'Whose creative it is.';
+comment on column adcp_report.creatives.agent is 'Name of the seller''s agent.';
+comment on column adcp_report.creatives.creative_id is 'The buyer''s name for it.';
+comment on column adcp_report.creatives.operation_id is 'The operation that last synced it.';
+comment on column adcp_report.creatives.campaign_id is 'The campaign of that operation, where it has one.';
+comment on column adcp_report.creatives.status is 'The publisher''s judgement, in AdCP''s words; null before it said.';
+comment on column adcp_report.creatives.reason is 'Why (untrusted, capped).';
+comment on column adcp_report.creatives.synced_at is 'When the sync was done.';
+comment on column adcp_report.creatives.decided_at is 'When we first learnt that it was approved or rejected.';
+comment on column adcp_report.creatives.took is 'From the one to the other.';
+comment on column adcp_report.creatives.read_at is 'When the seller last told of it.';
+comment on column adcp_report.creatives.next_read_at is 'When it will be asked for again.';
 -- sql/views/operations.sql
 -- What analysts read of operations: one row per operation, one row per event.
 
@@ -6879,6 +7008,7 @@ grant usage on schema adcp_api to adcp_app, adcp_operator;
 grant execute on all functions in schema adcp_api to adcp_app, adcp_operator;
 grant usage on schema adcp_report to adcp_reader, adcp_operator, adcp_app;
 grant select on all tables in schema adcp_report to adcp_reader, adcp_operator, adcp_app;
+grant execute on all functions in schema adcp_report to adcp_reader, adcp_operator, adcp_app;
 
 select adcp_api.maintain();
 commit;

@@ -13,6 +13,7 @@ public struct Maintenance: Service {
     struct Pace {
         var heartbeat = Duration.seconds(10)
         var upkeep = Duration.seconds(3600)
+        var followUp = Duration.seconds(15)
     }
 
     public init(instance: Instance, database: Database, logger: Logger) {
@@ -32,6 +33,7 @@ public struct Maintenance: Service {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.beat() }
                 group.addTask { await self.maintain() }
+                group.addTask { await self.followUp() }
             }
         }
         do {
@@ -66,6 +68,17 @@ public struct Maintenance: Service {
                 pause = self.pace.heartbeat
             }
         } while await Self.pause(pause)
+    }
+
+    /// What is due is data; this only looks often enough.
+    private func followUp() async {
+        while await Self.pause(self.pace.followUp * Double.random(in: 0.8...1.2)) {
+            do {
+                try await self.database.followUp()
+            } catch {
+                if error.kind != .cancelled { self.events.record(.maintenanceFailed(error)) }
+            }
+        }
     }
 
     /// False when the task is cancelled.

@@ -5,6 +5,8 @@ enum Event: String, Sendable, CaseIterable {
     case mediaBuyUpdated = "media_buy_updated"
     case creativesSynced = "creatives_synced"
     case creativeBuilt = "creative_built"
+    /// `signal_agent_segment_id` and `destinations`.
+    case signalActivated = "signal_activated"
     /// A plan is known from here on: `plan`.
     case planSynced = "plan_synced"
     /// Governance answered: `check_id`, `verdict`, and in `payload_operation_id` whose request it was about.

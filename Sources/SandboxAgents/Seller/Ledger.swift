@@ -40,7 +40,7 @@ struct Ledger: Sendable {
         case .webhookAttempted: self.countAttempt(entry)
         case .webhookFinished: self.removeDelivery(entry)
         case .planSynced, .governanceChecked, .outcomeReported: self.governance.apply(entry)
-        case .creativeBuilt, .replayed, .requestRefused, .approvalTaken: break
+        case .creativeBuilt, .signalActivated, .replayed, .requestRefused, .approvalTaken: break
         }
     }
 

@@ -13,7 +13,7 @@ enum CreateMediaBuy {
         required: ["packages"],
         work: .mutation(Self.perform))
 
-    private static func perform(_ order: WorkOrder, in ledger: Ledger) throws(AdCPError) -> Performed {
+    static func perform(_ order: WorkOrder, in ledger: Ledger) throws(AdCPError) -> Performed {
         guard let packages = order.arguments["packages"]?.array, !packages.isEmpty else {
             throw .missing("packages")
         }

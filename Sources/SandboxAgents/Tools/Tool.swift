@@ -56,6 +56,13 @@ struct WorkOrder: Sendable {
     let taskID: String?
     let at: Date
 
+    /// The same for other arguments.
+    func asking(_ arguments: JSONObject) -> WorkOrder {
+        WorkOrder(
+            arguments: arguments, owner: self.owner, version: self.version, origin: self.origin, taskID: self.taskID,
+            at: self.at)
+    }
+
     /// What an effect's entry in the record begins with.
     var trace: JSONObject {
         JSONObject(present: ["task_id": .text(self.taskID)]).merging(self.owner.details).merging(self.origin.details)

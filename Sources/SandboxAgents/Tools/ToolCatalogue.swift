@@ -11,7 +11,7 @@ struct ToolCatalogue: Sendable {
                 [
                     GetCapabilities.tool(role, versions: versions), GetProducts.tool, CreateMediaBuy.tool,
                     UpdateMediaBuy.tool, GetMediaBuys.tool, SyncCreatives.tool, BuildCreative.tool, ListCreatives.tool,
-                    ListTasks.tool,
+                    BuyProducts.tool, AcceptProposal.tool, ControlMediaBuy.tool, ActivateSignal.tool, ListTasks.tool,
                 ]
             case .governance:
                 [

@@ -11,7 +11,7 @@ enum UpdateMediaBuy {
         required: ["media_buy_id"],
         work: .mutation(Self.perform))
 
-    private static func perform(_ order: WorkOrder, in ledger: Ledger) throws(AdCPError) -> Performed {
+    static func perform(_ order: WorkOrder, in ledger: Ledger) throws(AdCPError) -> Performed {
         guard let id = order.arguments["media_buy_id"]?.string else { throw .missing("media_buy_id") }
         guard let buy = ledger.buys[id], buy.owner == order.owner else {
             throw AdCPError("MEDIA_BUY_NOT_FOUND", "no such media buy", .correctable, field: "media_buy_id")

@@ -27,10 +27,26 @@ import Testing
         }
     }
 
-    @Test func `a settled operation is not canceled`() async throws {
+    @Test func `of a buy that was made, the cancellation is submitted`() async throws {
         try await TestGateway.with { gateway in
             let operation = try await gateway.submit()
             try await gateway.settle(operation)
+            let response = try await gateway.send(.post, operation.path + "/cancel")
+            #expect(response.status == .accepted && response.json["state"] == "completed")
+            let canceling = try #require(response.json["cancellation"]?["operation"]?.string)
+            let document = try await gateway.get("/v1/operations/" + canceling).json
+            #expect(document["task_type"] == "update_media_buy" && document["state"] == "requested")
+            #expect(document["request"]?["media_buy_id"] == "mb-1" && document["request"]?["canceled"] == true)
+            // A second wish finds the first.
+            let again = try await gateway.send(.post, operation.path + "/cancel")
+            #expect(again.json["cancellation"]?["operation"]?.string == canceling)
+        }
+    }
+
+    @Test func `an operation that came to nothing is not canceled`() async throws {
+        try await TestGateway.with { gateway in
+            let operation = try await gateway.submit()
+            try await gateway.settle(operation, as: "failed")
             let response = try await gateway.send(.post, operation.path + "/cancel", body: "{}")
             #expect(response.status == .conflict)
             #expect(response.problemCode == "settled")

@@ -12,51 +12,55 @@ import Testing
 struct Stage: Sendable {
     let seller: SellerProcess
     let governance: SellerProcess
-    let url: String
+    let urls: [String]
     private let key: String
-    private let tenant: UUID
 
     /// Runs all three for the length of a closure; what they are is to end well.
     ///
     /// - Parameters:
     ///   - release: AdCP releases that the seller speaks, joined by commas.
     ///   - governance: those of the governance agent.
+    ///   - count: instances that serve.
     static func run(
-        seller release: String = "3.0,3.1,3.2", governance: String = "3.0,3.1,3.2",
-        _ body: (Stage) async throws -> Void
+        seller release: String = "3.0,3.1,3.2", governance: String = "3.0,3.1,3.2", isGoverned: Bool = true,
+        instances count: Int = 1, _ body: (Stage) async throws -> Void
     ) async throws {
-        let seller = try await SellerProcess.sandbox("--governed", "--versions", release, "--approval-seconds", "0.2")
+        let versions = ["--versions", release, "--approval-seconds", "0.2"]
+        let seller = try await SellerProcess.sandbox(isGoverned ? versions + ["--governed"] : versions)
         let agent = try await SellerProcess.governance("--versions", governance, "--approval-seconds", "0.2")
-        let port = try FreePort.find()
+        let ports = try (0..<count).map { _ in try FreePort.find() }
         let prompt = CommandPrompt(
             database: try TestDatabase.current.applicationDSN,
             environment: [
-                "AGENT_TOKEN": seller.token, "HOLDFAST_PORT": "\(port)", "HOLDFAST_POOL_SIZE": "4",
-                "HOLDFAST_PUBLIC_URL": "http://127.0.0.1:\(port)",
+                "AGENT_TOKEN": seller.token, "HOLDFAST_POOL_SIZE": "4",
+                "HOLDFAST_PUBLIC_URL": "http://127.0.0.1:\(ports[0])",
             ])
         try await Self.hurry()
         _ = try await prompt.run("tenant", "add", "buyer")
-        for (name, url) in [("seller", seller.url), ("governance", agent.url)] {
+        for (name, url) in [("seller", seller.url), ("other", seller.url), ("governance", agent.url)] {
             _ = try await prompt.run("agent", "add", name, url, "--credential", "env:AGENT_TOKEN")
         }
         let made = try await prompt.run("tenant", "key", "tests", "--json")
-        let instance = try prompt.start("serve")
+        let instances = try ports.map { port in
+            try ChildProcess(
+                BuiltProgram.holdfast.url, ["serve"],
+                environment: prompt.environment.merging(["HOLDFAST_PORT": "\(port)"]) { $1 })
+        }
         let stage = Stage(
-            seller: seller, governance: agent, url: "http://127.0.0.1:\(port)",
-            key: try #require(made.json["key"]?.string, "\(made.errors)"),
-            tenant: try await TestDatabase.current.withPool(size: 1) { pool in
-                try await Database(pool: pool).findTenant("buyer")
-            })
-        try await stage.awaitStart()
+            seller: seller, governance: agent, urls: ports.map { "http://127.0.0.1:\($0)" },
+            key: try #require(made.json["key"]?.string, "\(made.errors)"))
+        for number in ports.indices { try await stage.awaitStart(of: number) }
         let result: Result<Void, any Error>
         do {
             result = .success(try await body(stage))
         } catch {
             result = .failure(error)
         }
-        await instance.terminate(grace: .seconds(30))
-        let status = await instance.waitForExit()
-        #expect(status == 0, "\(instance.errorText.suffix(2_000))")
+        for instance in instances {
+            await instance.terminate(grace: .seconds(30))
+            let status = await instance.waitForExit()
+            #expect(status == 0, "\(instance.errorText.suffix(2_000))")
+        }
         await seller.stop()
         await agent.stop()
         try result.get()
@@ -82,15 +86,15 @@ struct Stage: Sendable {
 
     // MARK: Asking
 
-    struct Answer {
+    struct Answer: Sendable {
         let status: UInt
         let json: JSON
     }
 
-    func ask(_ method: String, _ path: String, _ body: JSON? = nil, _ headers: [String: String] = [:]) async throws
-        -> Answer
-    {
-        var request = HTTPClientRequest(url: self.url + path)
+    func ask(
+        _ method: String, _ path: String, _ body: JSON? = nil, _ headers: [String: String] = [:], of instance: Int = 0
+    ) async throws -> Answer {
+        var request = HTTPClientRequest(url: self.urls[instance] + path)
         request.method = .RAW(value: method)
         request.headers.add(name: "authorization", value: "Bearer \(self.key)")
         for (name, value) in headers { request.headers.add(name: name, value: value) }
@@ -104,9 +108,9 @@ struct Stage: Sendable {
             status: response.status.code, json: (try? JSON(parsing: bytes.readableBytesView)) ?? .null)
     }
 
-    private func awaitStart() async throws {
+    private func awaitStart(of instance: Int) async throws {
         while true {
-            if let answer = try? await self.ask("GET", "/readyz"), answer.status == 200 { return }
+            if let answer = try? await self.ask("GET", "/readyz", of: instance), answer.status == 200 { return }
             // Nothing announces that a program of another process listens.
             try await Task.sleep(for: .milliseconds(50))
         }
@@ -132,10 +136,12 @@ struct Stage: Sendable {
     }
 
     /// One buy, as a campaign has it.
-    static func buy(_ product: String = "instant", budget: Int = 5_000, with members: JSONObject = JSONObject()) -> JSON
-    {
+    static func buy(
+        _ product: String = "instant", from agent: String = "seller", budget: Int = 5_000,
+        with members: JSONObject = JSONObject()
+    ) -> JSON {
         var buy: JSONObject = [
-            "agent": "seller",
+            "agent": .string(agent),
             "request": [
                 "account": ["account_id": "account-of-tests"], "brand": ["domain": "brand.example"],
                 "start_time": "2026-12-01T00:00:00Z", "end_time": "2026-12-31T00:00:00Z",
@@ -162,6 +168,16 @@ struct Stage: Sendable {
 
     func campaign(_ campaign: JSON) async throws -> JSON {
         try await self.ask("GET", "/v1/campaigns/\(campaign["id"]?.string ?? "")").json
+    }
+
+    /// Submits an operation, and gives back what Holdfast answers.
+    func submit(
+        _ request: JSON, _ task: String = "create_media_buy", with members: JSONObject = JSONObject(),
+        headers: [String: String] = [:], to instance: Int = 0
+    ) async throws -> Answer {
+        var body: JSONObject = ["agent": "seller", "task_type": .string(task), "request": request]
+        for (name, value) in members { body[name] = value }
+        return try await self.ask("POST", "/v1/operations", .object(body), headers, of: instance)
     }
 
     func operation(_ id: JSON?) async throws -> JSON {

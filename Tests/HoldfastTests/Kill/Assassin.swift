@@ -14,11 +14,9 @@ struct Assassin: Sendable {
         case anyTime
     }
 
-    let fleet: Fleet
+    let killer: Killer
     let gate: Gate
     let campaign: Campaign
-    /// As superuser.
-    let administration: PostgresConfiguration
 
     /// Kills one instance.
     ///
@@ -28,56 +26,23 @@ struct Assassin: Sendable {
         guard moment != .anyTime else {
             try await Task.sleep(for: .milliseconds(Int.random(in: 0...300, using: &generator)))
             let place = Fleet.places.randomElement(using: &generator) ?? 0
-            try await self.replace(self.fleet.instance(at: place), endsLeases: endsLeases)
+            try await self.killer.replace(self.killer.fleet.instance(at: place), endsLeases: endsLeases)
             return nil
         }
         let operation = try await self.campaign.submitGated()
         await self.gate.arrival(of: operation)
-        let caller = try #require(try await self.holder(of: operation))
+        let caller = try #require(try await self.killer.holder(of: operation))
         if moment == .beforeCommit {
             try await self.killWhileCommitting(operation, caller)
         }
-        try await self.replace(caller, endsLeases: endsLeases)
+        try await self.killer.replace(caller, endsLeases: endsLeases)
         self.gate.open(for: operation)
         return operation
     }
 
-    /// - Parameter endsLeases: what the instance had in hand falls due at once, as if its leases had run out; the next instance may
-    ///   then meet the seller still at work, and be killed over the same step again.
-    private func replace(_ instance: ChildProcess, endsLeases: Bool) async throws {
-        try await self.fleet.replace(instance)
-        guard endsLeases else { return }
-        _ = try await self.administer { connection in
-            try connection.query(
-                Statement(
-                    sql: """
-                        update adcp.schedule s set due_at = clock_timestamp(), leased_until = clock_timestamp()
-                        from adcp.instances i where i.id = s.leased_by and i.name like '%/' || $1
-                        """),
-                [.text("\(instance.identifier)")])
-        }
-    }
-
-    /// The instance that has an operation's step in hand.
-    private func holder(of operation: UUID) async throws -> ChildProcess? {
-        let name = try await self.administer { connection in
-            try connection.query(
-                Statement(
-                    sql: """
-                        select i.name from adcp.schedule s join adcp.instances i on i.id = s.leased_by
-                        where s.operation_id = $1::uuid
-                        """),
-                [.uuid(operation)]
-            ).string(0, 0)
-        }
-        // Instances are called after their host and process.
-        guard let identifier = name?.split(separator: "/").last.flatMap({ Int32($0) }) else { return nil }
-        return await self.fleet.instance(identifier)
-    }
-
     /// Holds the operation's step locked, lets the answer come, and kills the instance once its transaction waits for the lock.
     private func killWhileCommitting(_ operation: UUID, _ instance: ChildProcess) async throws {
-        try await self.administer { connection in
+        try await self.killer.administer { connection in
             try connection.script("begin")
             try connection.query(
                 Statement(sql: "select 1 from adcp.schedule where operation_id = $1::uuid for update"),
@@ -101,20 +66,6 @@ struct Assassin: Sendable {
                         where datname = current_database() and pg_backend_pid() = any (pg_blocking_pids(pid))
                         """))
             if let blocked = rows.count > 0 ? rows.int(0, 0) : nil { return blocked }
-        }
-    }
-
-    private func administer<Value: Sendable>(
-        _ body: @Sendable (isolated Connection) throws -> Value
-    ) async throws -> Value {
-        let connection = try await Connection.open(self.administration)
-        do {
-            let value = try await connection.perform(body)
-            await connection.close()
-            return value
-        } catch {
-            await connection.close()
-            throw error
         }
     }
 }

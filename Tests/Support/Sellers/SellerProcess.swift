@@ -20,6 +20,10 @@ public struct SellerProcess: Sendable {
     ///
     /// - Parameter options: see `sandbox-agents seller --help`.
     public static func sandbox(_ options: String...) async throws -> SellerProcess {
+        try await self.sandbox(options)
+    }
+
+    public static func sandbox(_ options: [String]) async throws -> SellerProcess {
         let record = SellerRecord()
         let token = "token-of-the-only-buyer"
         let arguments = ["seller", "--port", "0", "--json", "--record", record.file.path, "--token", token] + options

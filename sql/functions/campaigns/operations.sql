@@ -68,7 +68,8 @@ $$;
 comment on function adcp.release(uuid, uuid, jsonb) is 'Lets a held operation go, with the request that only now can be written.';
 
 create or replace function adcp.settle_unsent(
-    p_tenant uuid, p_operation uuid, p_state text, p_channel text, p_reason text, p_error_code text default null, p_errors jsonb default null)
+    p_tenant uuid, p_operation uuid, p_state text, p_channel text, p_reason text, p_error_code text default null, p_errors jsonb default null,
+    p_was_asked boolean default false)
 returns boolean
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -91,14 +92,15 @@ begin
         p_tenant, p_operation, v_agent, p_state, p_channel,
         case when p_errors is not null then jsonb_build_object('errors', p_errors) end, p_error_code);
     update adcp.operations o
-    set state = p_state, channel = p_channel, reason = left(p_reason, 1024), attention = null, settled_at = now()
+    set state = p_state, channel = p_channel, reason = left(p_reason, 1024), attention = null, settled_at = now(),
+        cancel_requested_at = case when p_was_asked then now() else o.cancel_requested_at end
     where o.tenant_id = p_tenant and o.id = p_operation;
     perform adcp_api.announce(array[p_operation], false);
     return true;
 end
 $$;
-comment on function adcp.settle_unsent(uuid, uuid, text, text, text, text, jsonb) is
-    'Ends an operation that certainly bought nothing, by our own decision (failed or canceled); false when it may have.';
+comment on function adcp.settle_unsent(uuid, uuid, text, text, text, text, jsonb, boolean) is
+    'Ends an operation that certainly bought nothing, by our own decision (failed or canceled), p_was_asked where somebody wished it; false when it may have.';
 
 create or replace function adcp.call_for_attention(p_tenant uuid, p_operation uuid, p_attention text, p_reason text)
 returns void

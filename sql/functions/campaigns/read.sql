@@ -48,9 +48,15 @@ as $$
         select p.ordinal, jsonb_strip_nulls(jsonb_build_object(
             'agent', a.name, 'task_type', p.task_type, 'state', p.state, 'attention', p.attention, 'reason', p.reason,
             'operation', p.id,
-            'seller_reference', s.value ->> 'media_buy_id', 'confirmed_at', s.value ->> 'confirmed_at',
+            'seller_reference', s.value ->> 'media_buy_id',
+            'confirmed_at', coalesce(to_jsonb(m.confirmed_at), s.value -> 'confirmed_at'),
             'creatives', (
-                select jsonb_build_object('operation', x.id, 'state', x.state, 'attention', x.attention)
+                select jsonb_build_object(
+                    'operation', x.id, 'state', x.state, 'attention', x.attention,
+                    'statuses', (
+                        select jsonb_object_agg(k.status, k.count)
+                        from (select coalesce(c.status, 'unknown') as status, count(*) from adcp.creatives c
+                              where c.tenant_id = x.tenant_id and c.operation_id = x.id group by 1) k))
                 from part x where x.ordinal = p.ordinal and x.role = 'creatives'),
             'outcome_report', (
                 select jsonb_build_object('operation', x.id, 'state', x.state, 'attention', x.attention)
@@ -63,6 +69,7 @@ as $$
         from part p
         join adcp.agents a on a.tenant_id = p.tenant_id and a.id = p.agent_id
         left join adcp.settlements s on s.tenant_id = p.tenant_id and s.operation_id = p.id and s.outcome = 'completed'
+        left join adcp.media_buys m on m.tenant_id = p.tenant_id and m.operation_id = p.id
         where p.role = 'commit'
     )
     select jsonb_strip_nulls(jsonb_build_object(

@@ -1,24 +1,5 @@
 -- What governance said, and what follows for the commitment it was asked about.
 
-create or replace function adcp.read_time(p_text text)
-returns timestamptz
-language plpgsql
-stable
-set search_path = pg_catalog, pg_temp
-as $$
-begin
-    -- Offsets are required (C §10.12).
-    if p_text ~ '^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d([.]\d+)?([Zz]|[+-]\d\d:\d\d)$' then
-        return p_text::timestamptz;
-    end if;
-    return null;
-exception
-    when datetime_field_overflow or invalid_datetime_format then
-        return null;
-end
-$$;
-comment on function adcp.read_time(text) is 'A counterparty''s RFC 3339 time; null for anything else.';
-
 create or replace function adcp.read_verdict(p_value jsonb, p_version text)
 returns text
 language plpgsql
@@ -33,7 +14,7 @@ begin
     v_is_whole := coalesce(p_value ->> 'check_id', '') <> '' and case v_word
         when 'approved' then
             coalesce(p_value ->> 'governance_context', 'x') ~ '^[ -~]+$' and length(coalesce(p_value ->> 'governance_context', 'x')) <= 4096
-            and (not p_value ? 'expires_at' or adcp.read_time(p_value ->> 'expires_at') is not null)
+            and (not p_value ? 'expires_at' or adcp_report.read_time(p_value ->> 'expires_at') is not null)
             and (adcp.release_of(p_version) < 3002 or p_value ?& array['governance_context', 'expires_at'])
         when 'conditions' then jsonb_typeof(p_value -> 'conditions') is not distinct from 'array'
         when 'denied' then true
@@ -64,7 +45,7 @@ begin
         governance_context = case when v_answer.verdict = 'approved' then v_answer.value ->> 'governance_context' end,
         -- An approval without an end, as 3.0 allows it, serves as long as one may at most.
         expires_at = case when v_answer.verdict = 'approved' then
-            coalesce(adcp.read_time(v_answer.value ->> 'expires_at'), now() + interval '15 minutes') end,
+            coalesce(adcp_report.read_time(v_answer.value ->> 'expires_at'), now() + interval '15 minutes') end,
         decided_at = now()
     where k.tenant_id = p_tenant and k.operation_id = p_check and k.verdict is null
     returning k.* into v_check;

@@ -35,11 +35,9 @@ begin
                     hint = 'Only a media buy can be canceled after it was made.';
         end if;
     elsif v_operation.state = 'requested' or (v_is_held and v_operation.uncertain_since is null) then
-        perform adcp.settle_unsent(p_tenant, p_operation, 'canceled', 'operator', coalesce(p_reason, 'withdrawn before it was sent'));
-        update adcp.operations o
-        set cancel_requested_at = now()
-        where o.tenant_id = p_tenant and o.id = p_operation
-        returning o.version into v_version;
+        perform adcp.settle_unsent(
+            p_tenant, p_operation, 'canceled', 'operator', coalesce(p_reason, 'withdrawn before it was sent'), p_was_asked => true);
+        select o.version into v_version from adcp.operations o where o.tenant_id = p_tenant and o.id = p_operation;
         if v_operation.campaign_id is not null then
             perform adcp.follow_moves(array[p_tenant], array[p_operation]);
         end if;

@@ -62,6 +62,7 @@ as $$
     -- The idempotency key is a secret between us and the seller, and the webhook registration may name one.
     select jsonb_build_object('request', adcp.shown_request(coalesce(p.frozen::jsonb, p.request)))
         || adcp.operation_relations(p_tenant, p_operation)
+        || adcp.follow_up_document(p_tenant, p_operation)
         || coalesce((
             select jsonb_build_object(case when t.outcome = 'completed' then 'result' else 'error' end, t.value)
             from adcp.settlements t

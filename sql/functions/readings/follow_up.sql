@@ -8,7 +8,7 @@ as $$
     insert into adcp.media_buys
         (tenant_id, agent_id, media_buy_id, operation_id, account_id, status, creative_deadline, next_read_at)
     select o.tenant_id, o.agent_id, s.value ->> 'media_buy_id', o.id, o.account_id, left(s.value ->> 'media_buy_status', 64),
-        adcp.read_time(s.value ->> 'creative_deadline'), now() + interval '1 minute'
+        adcp_report.read_time(s.value ->> 'creative_deadline'), now() + interval '1 minute'
     from adcp.operations o
     join adcp.settlements s on s.tenant_id = o.tenant_id and s.operation_id = o.id
     where o.tenant_id = p_tenant and o.id = p_operation and length(s.value ->> 'media_buy_id') between 1 and 512
@@ -129,3 +129,30 @@ end
 $$;
 comment on function adcp_api.follow_up(integer) is
     'Asks sellers about buys that they have not confirmed and creatives that they have not judged, where that is due; returns how many questions went out. Any instance may call it.';
+
+create or replace function adcp.follow_up_document(p_tenant uuid, p_operation uuid)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+    select jsonb_strip_nulls(jsonb_build_object(
+        'media_buy', (
+            select jsonb_build_object(
+                'media_buy_id', m.media_buy_id, 'status', m.status, 'confirmed_at', m.confirmed_at,
+                'creative_deadline', m.creative_deadline, 'read_at', m.read_at, 'next_read_at', m.next_read_at)
+            from adcp.media_buys m
+            where m.tenant_id = p_tenant and m.operation_id = p_operation
+            limit 1),
+        'creatives', (
+            select jsonb_agg(
+                jsonb_build_object(
+                    'creative_id', k.creative_id, 'status', k.status, 'reason', k.reason, 'decided_at', k.decided_at, 'read_at', k.read_at,
+                    'next_read_at', k.next_read_at)
+                order by k.creative_id)
+            from adcp.creatives k
+            where k.tenant_id = p_tenant and k.operation_id = p_operation)));
+$$;
+comment on function adcp.follow_up_document(uuid, uuid) is
+    'What an operation made, as the seller last told of it: the buy and whether it is confirmed, each creative and whether it is approved.';

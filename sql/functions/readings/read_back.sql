@@ -65,11 +65,11 @@ begin
         where length(b.buy ->> 'media_buy_id') between 1 and 512
     loop
         update adcp.media_buys m
-        set status = left(v_buy ->> 'status', 64), confirmed_at = coalesce(adcp.read_time(v_buy ->> 'confirmed_at'), m.confirmed_at),
+        set status = left(v_buy ->> 'status', 64), confirmed_at = coalesce(adcp_report.read_time(v_buy ->> 'confirmed_at'), m.confirmed_at),
             revision = case when v_buy ->> 'revision' ~ '^[0-9]{1,18}$' then (v_buy ->> 'revision')::bigint else m.revision end,
-            creative_deadline = coalesce(adcp.read_time(v_buy ->> 'creative_deadline'), m.creative_deadline), read_at = now(),
+            creative_deadline = coalesce(adcp_report.read_time(v_buy ->> 'creative_deadline'), m.creative_deadline), read_at = now(),
             next_read_at = case
-                when adcp.read_time(v_buy ->> 'confirmed_at') is null and v_buy ->> 'status' not in ('canceled', 'rejected', 'completed')
+                when adcp_report.read_time(v_buy ->> 'confirmed_at') is null and v_buy ->> 'status' not in ('canceled', 'rejected', 'completed')
                 then m.next_read_at end
         where m.tenant_id = p_tenant and m.agent_id = v_look.agent_id and m.media_buy_id = v_buy ->> 'media_buy_id';
         -- Our own name for it comes back in the context that it was bought with.
@@ -130,9 +130,9 @@ begin
         (tenant_id, agent_id, media_buy_id, operation_id, account_id, status, confirmed_at, revision, creative_deadline, read_at)
     values (
         p_tenant, p_agent, p_buy ->> 'media_buy_id', p_operation, v_operation.account_id, left(p_buy ->> 'status', 64),
-        adcp.read_time(p_buy ->> 'confirmed_at'),
+        adcp_report.read_time(p_buy ->> 'confirmed_at'),
         case when p_buy ->> 'revision' ~ '^[0-9]{1,18}$' then (p_buy ->> 'revision')::bigint end,
-        adcp.read_time(p_buy ->> 'creative_deadline'), now())
+        adcp_report.read_time(p_buy ->> 'creative_deadline'), now())
     on conflict (tenant_id, agent_id, media_buy_id) do nothing;
     return true;
 end
