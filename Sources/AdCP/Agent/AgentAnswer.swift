@@ -20,6 +20,10 @@ public struct ToolResult: Sendable {
     public var structuredContent: JSON?
     /// Texts of the content items, in order.
     public var texts: [String]
+    /// MCP lets a text be the body where there is no structured content. A2A does not.
+    public var bodyMayBeText = true
+    /// Where the answer goes to what a task asks; nil where the transport gives no such place, as MCP never does.
+    public var continuation: A2AContinuation?
 
     public init(isError: Bool, structuredContent: JSON?, texts: [String]) {
         self.isError = isError

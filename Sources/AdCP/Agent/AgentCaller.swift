@@ -9,6 +9,13 @@ public protocol AgentCaller: Sendable {
 
     /// Names of the agent's tools.
     func tools(of agent: AgentEndpoint, timeout: Duration) async throws(AgentUnavailable) -> [String]
+
+    /// What the agent publishes of itself; nil where its transport has no such thing.
+    func card(of agent: AgentEndpoint, timeout: Duration) async throws(AgentUnavailable) -> AgentCard?
+}
+
+extension AgentCaller {
+    public func card(of agent: AgentEndpoint, timeout: Duration) async throws(AgentUnavailable) -> AgentCard? { nil }
 }
 
 /// An agent did not answer a question about itself.

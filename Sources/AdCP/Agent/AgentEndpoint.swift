@@ -2,6 +2,7 @@
 public struct AgentEndpoint: Sendable, Hashable {
     /// https, or http on a loopback address.
     public var url: String
+    public var transport: AgentTransport
     /// Sent as `Authorization: Bearer`; never logged, never sent to another origin.
     public var bearerToken: String?
     /// AdCP release that calls are pinned to, such as `3.1`; nil until the agent was asked.
@@ -9,8 +10,12 @@ public struct AgentEndpoint: Sendable, Hashable {
     /// Name of the tool that tells the state of a task; nil where it has none.
     public var pollTool: String?
 
-    public init(url: String, bearerToken: String? = nil, version: String? = nil, pollTool: String? = nil) {
+    public init(
+        url: String, transport: AgentTransport = .mcp, bearerToken: String? = nil, version: String? = nil,
+        pollTool: String? = nil
+    ) {
         self.url = url
+        self.transport = transport
         self.bearerToken = bearerToken
         self.version = version
         self.pollTool = pollTool

@@ -7,6 +7,9 @@ extension Observation {
         var observation = Observation(
             self.outcome(of: error, by: body), reason: error.message ?? body.message, errorCode: error.code.rawValue)
         switch observation.outcome {
+        case .failed where body.status == .task(.rejected):
+            observation = .settled(.rejected, by: body)
+            observation.errorCode = observation.errorCode ?? error.code.rawValue
         case .failed:
             let errors = body.errors.isEmpty ? [error] : body.errors
             observation = .settled(

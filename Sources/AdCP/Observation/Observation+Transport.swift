@@ -48,7 +48,7 @@ extension Observation {
 /// What MCP's Python server says, with the code for bad arguments, to a request that overtook the handshake.
 private let uninitializedSession = "Invalid request parameters"
 
-/// How servers say that they have no tool of a name; MCP gives them no code for it.
+/// How servers say that they have no tool of a name; neither MCP nor A2A gives them a code for it.
 enum UnknownTool {
     static func isMeant(by text: String, tool: String) -> Bool {
         guard text.utf8.count <= 512 else { return false }
@@ -58,6 +58,7 @@ enum UnknownTool {
         }
         return [
             "Unknown tool: \(tool)", "Unknown tool: '\(tool)'", "Tool \(tool) not found", "Tool '\(tool)' not found",
+            "Unknown skill: \(tool)", "Unknown skill: '\(tool)'",
         ]
         .contains { $0 == said }
     }

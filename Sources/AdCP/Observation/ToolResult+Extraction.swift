@@ -23,7 +23,8 @@ extension ToolResult {
     /// Objects in the answer, those that take precedence first. Texts are parsed only when they are looked at.
     private var objects: some Sequence<JSONObject> {
         let structured = [self.structuredContent?.object].compactMap(\.self)
-        let texts = self.texts.lazy.compactMap { text in (try? JSON(parsing: text))?.object }
+        let bodies = self.bodyMayBeText ? self.texts : []
+        let texts = bodies.lazy.compactMap { text in (try? JSON(parsing: text))?.object }
         return [AnySequence(structured), AnySequence(texts)].lazy.joined()
     }
 }

@@ -39,13 +39,6 @@ extension AgentUnavailable {
     fileprivate static let tooManyTools = AgentUnavailable(
         reason: "the agent's list of tools has no end", isRefusal: true)
 
-    fileprivate init(_ failure: RequestFailure) {
-        switch failure {
-        case .outbound(let failure): self.init(reason: failure.reason)
-        case .handshake(let failure): self.init(reason: failure.reason, isRefusal: failure.isRefusal)
-        }
-    }
-
     fileprivate init(_ reply: Reply) {
         switch reply.content {
         case .result: self.init(reason: "the agent's list of tools is malformed", isRefusal: true)

@@ -6,21 +6,11 @@ import Synchronization
 ///
 /// Sessions are opened when needed and kept. What an answer may be taken for is exact: `notSent` only if no tool can have run.
 public final class MCPClient: AgentCaller {
-    public struct Configuration: Sendable {
-        /// How this program is called, for servers' logs.
-        public var name = "holdfast"
-        public var version = "0"
-        /// Bytes of one answer that are read, at most.
-        public var answerLimit = 4 * 1024 * 1024
-        /// Sessions that are kept; one per agent and credential.
-        public var sessions = 1024
-
-        public init() {}
-    }
+    public typealias Configuration = ClientConfiguration
 
     let exchange: Exchange
-    let sessions: SessionCache
-    let logger: Logger
+    private let sessions: PreparationCache<Session>
+    private let log: CallLog
     private let lastID = Atomic(0)
 
     /// - Parameter outbound: not owned; whoever made it shuts it down, and calls fail with `notSent` from then on.
@@ -29,8 +19,8 @@ public final class MCPClient: AgentCaller {
             outbound: outbound,
             client: ClientInformation(name: configuration.name, version: configuration.version),
             answerLimit: configuration.answerLimit)
-        self.sessions = SessionCache(capacity: configuration.sessions)
-        self.logger = logger
+        self.sessions = PreparationCache(capacity: configuration.sessions)
+        self.log = CallLog(logger: logger)
     }
 
     public func call(
@@ -40,11 +30,11 @@ public final class MCPClient: AgentCaller {
         let message = OutgoingMessage.callTool(tool, arguments: arguments, id: self.nextID())
         let answer = await withDeadline(start + timeout, fallback: .lost(reason: "the call broke off")) {
             switch await self.request(message, of: agent) {
-            case .success(let reply): AgentAnswer(reply)
+            case .success(let reply): AgentAnswer(reply, reading: ToolResult.init(mcp:))
             case .failure(let failure): AgentAnswer(failure)
             }
         }
-        self.log(answer, to: tool, of: agent, took: .now - start)
+        self.log.record(answer, to: tool, of: agent, took: .now - start)
         return answer
     }
 
@@ -55,7 +45,7 @@ public final class MCPClient: AgentCaller {
             return first.map(\.0)
         }
         // Safe to send again, once: the server refused the request for its session, before any tool saw it.
-        self.sessions.forget(session, of: SessionCache.Key(agent))
+        self.sessions.forget(session, of: AgentKey(agent))
         return await self.requestOnce(message, of: agent).map(\.0)
     }
 
@@ -65,12 +55,12 @@ public final class MCPClient: AgentCaller {
         do throws(OutboundFailure) {
             let url = try self.exchange.outbound.policy.accept(agent.url)
             let handshake = Handshake(exchange: self.exchange, agent: agent) { self.nextID() }
-            let outcome = await self.sessions.session(for: SessionCache.Key(agent)) { known in
-                await handshake.open(url, known: known)
+            let outcome = await self.sessions.value(for: AgentKey(agent)) { known in
+                await handshake.open(url, known: known?.url)
             }
             switch outcome {
             case .failure(let failure):
-                return .failure(.handshake(failure))
+                return .failure(.preparation(failure))
             case .success(let session):
                 let reply = try await self.exchange.post(
                     message, to: session.url, in: session, bearerToken: agent.bearerToken)

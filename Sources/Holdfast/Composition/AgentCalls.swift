@@ -4,7 +4,7 @@ import Orchestrator
 
 /// The clients that speak to agents, for the length of a closure.
 struct AgentCalls: Sendable {
-    let caller: MCPClient
+    let caller: TransportClient
     let keys: PublishedKeys
     let webhooks: WebhookPosts
 
@@ -18,9 +18,9 @@ struct AgentCalls: Sendable {
         var brief = OutboundClient.Configuration()
         brief.connectTimeout = .seconds(5)
         let publications = OutboundClient(policy: policy, configuration: brief)
-        var configuration = MCPClient.Configuration()
+        var configuration = ClientConfiguration()
         configuration.version = Release.version
-        let client = MCPClient(outbound: outbound, configuration: configuration, logger: logger)
+        let client = TransportClient(outbound: outbound, configuration: configuration, logger: logger)
         let result: Result<Value, any Error>
         do {
             result = .success(

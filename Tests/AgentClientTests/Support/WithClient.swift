@@ -14,11 +14,31 @@ func withClient<Value: Sendable>(
     logger: Logger = Logger(label: "test") { _ in SilentLogHandler() },
     _ body: (MCPClient) async throws -> Value
 ) async throws -> Value {
-    let outbound = OutboundClient(policy: policy, configuration: outboundConfiguration, resolver: resolver, tls: tls)
+    try await withOutbound(policy: policy, configuration: outboundConfiguration, resolver: resolver, tls: tls) {
+        try await body(MCPClient(outbound: $0, configuration: configuration, logger: logger))
+    }
+}
+
+/// The same with a client for A2A.
+func withA2AClient<Value: Sendable>(
+    configuration: ClientConfiguration = .init(), outbound: OutboundClient.Configuration = .init(),
+    logger: Logger = Logger(label: "test") { _ in SilentLogHandler() }, _ body: (A2AClient) async throws -> Value
+) async throws -> Value {
+    try await withOutbound(configuration: outbound) {
+        try await body(A2AClient(outbound: $0, configuration: configuration, logger: logger))
+    }
+}
+
+func withOutbound<Value: Sendable>(
+    policy: OutboundPolicy = OutboundPolicy(allowsLoopback: true),
+    configuration: OutboundClient.Configuration = .init(),
+    resolver: any HostResolver = FixedResolver(["localhost": ["127.0.0.1"]]),
+    tls: TLSConfiguration = .makeClientConfiguration(), _ body: (OutboundClient) async throws -> Value
+) async throws -> Value {
+    let outbound = OutboundClient(policy: policy, configuration: configuration, resolver: resolver, tls: tls)
     let result: Result<Value, any Error>
     do {
-        result = .success(
-            try await body(MCPClient(outbound: outbound, configuration: configuration, logger: logger)))
+        result = .success(try await body(outbound))
     } catch {
         result = .failure(error)
     }

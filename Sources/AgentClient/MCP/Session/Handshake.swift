@@ -9,14 +9,14 @@ struct Handshake: Sendable {
     /// Asks at the agent's URL and, if there is nothing there that speaks MCP, at the forms of it that people mean by it.
     ///
     /// - Parameter known: the form that worked last, tried first.
-    func open(_ url: OutboundURL, known: OutboundURL?) async -> SessionCache.Outcome {
-        var first: HandshakeFailure?
+    func open(_ url: OutboundURL, known: OutboundURL?) async -> PreparationCache<Session>.Outcome {
+        var first: PreparationFailure?
         for candidate in url.endpoints(startingWith: known) {
-            let outcome: SessionCache.Outcome?
+            let outcome: PreparationCache<Session>.Outcome?
             do throws(OutboundFailure) {
                 outcome = try await self.open(at: candidate, keeping: &first)
             } catch {
-                return .failure(HandshakeFailure(reason: "MCP handshake: \(error.reason)"))
+                return .failure(PreparationFailure(reason: "MCP handshake: \(error.reason)"))
             }
             if let outcome { return outcome }
         }
@@ -25,23 +25,23 @@ struct Handshake: Sendable {
 
     /// - Returns: nil if another form of the URL is worth asking; why is kept, if it is the first reason.
     private func open(
-        at url: OutboundURL, keeping first: inout HandshakeFailure?
-    ) async throws(OutboundFailure) -> SessionCache.Outcome? {
+        at url: OutboundURL, keeping first: inout PreparationFailure?
+    ) async throws(OutboundFailure) -> PreparationCache<Session>.Outcome? {
         let reply = try await self.exchange.post(
             .initialize(self.exchange.client, id: self.nextID()), to: url, bearerToken: self.agent.bearerToken)
         switch reply.content {
         case .result(let result) where reply.isSuccess:
-            guard let session = Self.session(at: url, reply, result) else { return .failure(HandshakeFailure(reply)) }
+            guard let session = Self.session(at: url, reply, result) else { return .failure(PreparationFailure(reply)) }
             // Whatever the server says to this is of no consequence: if it matters, it will refuse what comes next.
             _ = try await self.exchange.post(.initialized, to: url, in: session, bearerToken: self.agent.bearerToken)
             return .success(session)
         case .error where reply.isSuccess || reply.status == 400:
             // Perhaps a server that knows no handshakes.
             if let session = try await self.discover(at: url) { return .success(session) }
-            return .failure(HandshakeFailure(reply))
+            return .failure(PreparationFailure(reply))
         default:
-            if !reply.suggestsOtherURL { return .failure(HandshakeFailure(reply)) }
-            first = first ?? HandshakeFailure(reply)
+            if !reply.suggestsOtherURL { return .failure(PreparationFailure(reply)) }
+            first = first ?? PreparationFailure(reply)
             return nil
         }
     }

@@ -1,13 +1,15 @@
 import AdCP
 import Logging
 
-extension MCPClient {
-    /// Says that a call was made and how it ended, never what was in it.
-    func log(_ answer: AgentAnswer, to tool: String, of agent: AgentEndpoint, took duration: Duration) {
+/// Says that calls were made and how they ended, never what was in them.
+struct CallLog: Sendable {
+    let logger: Logger
+
+    func record(_ answer: AgentAnswer, to tool: String, of agent: AgentEndpoint, took duration: Duration) {
         self.logger.debug(
             "agent called",
             metadata: [
-                "tool": "\(tool)",
+                "tool": "\(tool)", "transport": "\(agent.transport.rawValue)",
                 // Paths and queries of URLs can hold secrets.
                 "host": "\((try? OutboundURL(parsing: agent.url))?.host ?? "?")",
                 "answer": "\(answer.summary)",

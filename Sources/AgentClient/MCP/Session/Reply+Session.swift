@@ -1,20 +1,7 @@
-import AdCP
+import NIOHTTP1
 
-/// The HTTP response to a message, as far as it matters here.
-struct Reply: Sendable {
-    enum Content: Sendable {
-        case result(JSON)
-        case error(RemoteError)
-        /// No JSON-RPC answer to our message, and why.
-        case none(reason: String)
-    }
-
-    let status: Int
-    let retryAfterSeconds: Int?
-    let sessionID: String?
-    let content: Content
-
-    var isSuccess: Bool { 200..<300 ~= self.status }
+extension Reply {
+    var sessionID: String? { self.headers.first(name: "mcp-session-id") }
 
     /// The server refused the message because it doesn't know our session any more, or wants one.
     ///

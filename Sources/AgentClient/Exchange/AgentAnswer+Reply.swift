@@ -1,10 +1,15 @@
 import AdCP
 
 extension AgentAnswer {
-    init(_ reply: Reply) {
+    /// - Parameter read: makes a tool's result of what the transport carried.
+    init(_ reply: Reply, reading read: (JSON) throws(UnusableAnswer) -> ToolResult) {
         switch reply.content {
         case .result(let result) where reply.isSuccess:
-            self = ToolResult(result).map(AgentAnswer.tool) ?? .lost(reason: "the answer is not the result of a tool")
+            do throws(UnusableAnswer) {
+                self = .tool(try read(result))
+            } catch {
+                self = .lost(reason: error.reason)
+            }
         case .error(let error) where error.isAdCPError || !reply.speaksForItself:
             self = .protocolError(code: error.code, message: error.message, data: error.data)
         case .none(let reason) where reply.isSuccess:
@@ -18,7 +23,7 @@ extension AgentAnswer {
         switch failure {
         case .outbound(let failure):
             self = failure.mayHaveArrived ? .lost(reason: failure.reason) : .notSent(reason: failure.reason)
-        case .handshake(let failure):
+        case .preparation(let failure):
             // Some say what to do next: see to the credential, or wait so long. They leave no doubt that nothing was done.
             switch (failure.status, failure.retryAfterSeconds) {
             case (let status?, let seconds) where [401, 403, 429].contains(status):
@@ -32,15 +37,15 @@ extension AgentAnswer {
     }
 }
 
+/// The agent answered something that no tool's result can be read from. The reason is ours and free of secrets.
+struct UnusableAnswer: Error, Sendable {
+    let reason: String
+}
+
 extension Reply {
     /// The status says more than a JSON-RPC error of the transport, which has no codes for credentials and throttling and no
     /// place for `Retry-After`.
     fileprivate var speaksForItself: Bool {
         [401, 403, 429, 503].contains(self.status)
-    }
-
-    /// The agent is there and said no; nothing will change soon.
-    var isRefusal: Bool {
-        400..<500 ~= self.status && ![408, 425, 429].contains(self.status)
     }
 }

@@ -1,15 +1,17 @@
 import AdCP
 
 extension ToolResult {
-    /// Reads the result of `tools/call`; nil if it isn't one, or isn't the last one.
-    init?(_ json: JSON) {
-        guard json.object != nil, json["resultType"]?.string ?? "complete" == "complete" else { return nil }
+    /// Reads the result of `tools/call`.
+    ///
+    /// - Throws: if it isn't one, or isn't the last one.
+    init(mcp json: JSON) throws(UnusableAnswer) {
+        guard json.object != nil, json["resultType"]?.string ?? "complete" == "complete" else { throw .notATool }
         let isError: Bool
         switch json["isError"] {
         case nil, .null?: isError = false
         case .bool(let value)?: isError = value
         // It may be an error or not, so it tells nothing.
-        default: return nil
+        default: throw .notATool
         }
         self.init(
             isError: isError,
@@ -18,4 +20,8 @@ extension ToolResult {
                 item["type"]?.string == "text" ? item["text"]?.string : nil
             })
     }
+}
+
+extension UnusableAnswer {
+    fileprivate static let notATool = UnusableAnswer(reason: "the answer is not the result of a tool")
 }

@@ -1,6 +1,6 @@
 import AdCP
 
-/// What we tell servers about this program.
+/// What we tell agents about this program.
 struct ClientInformation: Sendable {
     let name: String
     let version: String
@@ -8,4 +8,6 @@ struct ClientInformation: Sendable {
     var json: JSON {
         ["name": .string(self.name), "version": .string(self.version)]
     }
+
+    var userAgent: String { "\(self.name)/\(self.version)" }
 }

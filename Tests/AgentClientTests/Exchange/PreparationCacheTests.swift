@@ -3,29 +3,29 @@ import Testing
 
 @testable import AgentClient
 
-struct SessionCacheTests {
-    private let agent = SessionCache.Key(AgentEndpoint(url: "https://s.example/mcp"))
+struct PreparationCacheTests {
+    private let agent = AgentKey(AgentEndpoint(url: "https://s.example/mcp"))
 
     private func session(_ id: String, path: String = "/mcp") throws -> Session {
         Session(url: try OutboundURL(parsing: "https://s.example\(path)"), id: id, version: "2025-06-18")
     }
 
-    private func open(_ cache: SessionCache, _ key: SessionCache.Key, _ session: Session) async -> String? {
-        try? await cache.session(for: key) { _ in .success(session) }.get().id
+    private func open(_ cache: PreparationCache<Session>, _ key: AgentKey, _ session: Session) async -> String? {
+        try? await cache.value(for: key) { _ in .success(session) }.get().id
     }
 
     @Test func `a key does not hold the credential`() {
-        let key = SessionCache.Key(AgentEndpoint(url: "https://s.example", bearerToken: "s3cret"))
+        let key = AgentKey(AgentEndpoint(url: "https://s.example", bearerToken: "s3cret"))
         var text = ""
         dump(key, to: &text)
         #expect(!text.contains("s3cret"))
-        #expect(key != SessionCache.Key(AgentEndpoint(url: "https://s.example", bearerToken: "other")))
-        #expect(key != SessionCache.Key(AgentEndpoint(url: "https://s.example")))
+        #expect(key != AgentKey(AgentEndpoint(url: "https://s.example", bearerToken: "other")))
+        #expect(key != AgentKey(AgentEndpoint(url: "https://s.example")))
     }
 
     @Test func `those who use it least recently make room`() async throws {
-        let cache = SessionCache(capacity: 2)
-        let keys = ["a", "b", "c"].map { SessionCache.Key(AgentEndpoint(url: "https://\($0).example")) }
+        let cache = PreparationCache<Session>(capacity: 2)
+        let keys = ["a", "b", "c"].map { AgentKey(AgentEndpoint(url: "https://\($0).example")) }
         #expect(await open(cache, keys[0], try session("1")) == "1")
         #expect(await open(cache, keys[1], try session("2")) == "2")
         #expect(await open(cache, keys[0], try session("x")) == "1")
@@ -35,7 +35,7 @@ struct SessionCacheTests {
     }
 
     @Test func `a session is forgotten only while it is the current one`() async throws {
-        let cache = SessionCache(capacity: 2)
+        let cache = PreparationCache<Session>(capacity: 2)
         let first = try session("1")
         #expect(await open(cache, agent, first) == "1")
         cache.forget(first, of: agent)
@@ -45,41 +45,41 @@ struct SessionCacheTests {
     }
 
     @Test func `the URL that worked outlives the session`() async throws {
-        let cache = SessionCache(capacity: 2)
+        let cache = PreparationCache<Session>(capacity: 2)
         let first = try session("1", path: "/mcp/")
-        _ = await cache.session(for: agent) { known in
+        _ = await cache.value(for: agent) { known in
             #expect(known == nil)
             return .success(first)
         }
         cache.forget(first, of: agent)
-        _ = await cache.session(for: agent) { known in
-            #expect(known == first.url)
+        _ = await cache.value(for: agent) { known in
+            #expect(known == first)
             return .success(first)
         }
     }
 
     @Test func `who waits shares a failure`() async throws {
-        let cache = SessionCache(capacity: 2)
+        let cache = PreparationCache<Session>(capacity: 2)
         let attempts = Counter()
         let release = Promise<Void>()
         let started = Promise<Void>()
         let agent = self.agent
         await withTaskGroup(of: Bool.self) { group in
             group.addTask {
-                let outcome = await cache.session(for: agent) { _ in
+                let outcome = await cache.value(for: agent) { _ in
                     attempts.increment()
                     started.fulfil(())
                     await release.value()
-                    return .failure(HandshakeFailure(reason: "down"))
+                    return .failure(PreparationFailure(reason: "down"))
                 }
                 return (try? outcome.get()) == nil
             }
             await started.value()
             for _ in 0..<5 {
                 group.addTask {
-                    let outcome = await cache.session(for: agent) { _ in
+                    let outcome = await cache.value(for: agent) { _ in
                         attempts.increment()
-                        return .failure(HandshakeFailure(reason: "down"))
+                        return .failure(PreparationFailure(reason: "down"))
                     }
                     return (try? outcome.get()) == nil
                 }
@@ -92,41 +92,41 @@ struct SessionCacheTests {
     }
 
     @Test func `when the task that shakes hands is cancelled, another takes its place`() async throws {
-        let cache = SessionCache(capacity: 2)
+        let cache = PreparationCache<Session>(capacity: 2)
         let agent = self.agent
         let session = try session("2")
         let started = Promise<Void>()
         let first = Task {
-            await cache.session(for: agent) { _ in
+            await cache.value(for: agent) { _ in
                 started.fulfil(())
                 _ = await Promise<Void>().value()
                 return .failure(.cancelled)
             }
         }
         await started.value()
-        let second = Task { await cache.session(for: agent) { _ in .success(session) } }
+        let second = Task { await cache.value(for: agent) { _ in .success(session) } }
         first.cancel()
-        await #expect(throws: HandshakeFailure.self) { try await first.value.get() }
+        await #expect(throws: PreparationFailure.self) { try await first.value.get() }
         #expect(try await second.value.get().id == "2")
     }
 
     @Test func `who is cancelled stops waiting for another's handshake`() async throws {
-        let cache = SessionCache(capacity: 2)
+        let cache = PreparationCache<Session>(capacity: 2)
         let agent = self.agent
         let session = try session("1")
         let started = Promise<Void>()
         let release = Promise<Void>()
         let first = Task {
-            await cache.session(for: agent) { _ in
+            await cache.value(for: agent) { _ in
                 started.fulfil(())
                 await release.value()
                 return .success(session)
             }
         }
         await started.value()
-        let second = Task { await cache.session(for: agent) { _ in .success(session) } }
+        let second = Task { await cache.value(for: agent) { _ in .success(session) } }
         second.cancel()
-        await #expect(throws: HandshakeFailure.self) { try await second.value.get() }
+        await #expect(throws: PreparationFailure.self) { try await second.value.get() }
         release.fulfil(())
         #expect(try await first.value.get().id == "1")
     }
