@@ -4,7 +4,7 @@ import ArgumentParser
 struct SellerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "seller",
-        abstract: "A seller over MCP.",
+        abstract: "A seller over MCP at /mcp and A2A at /a2a.",
         discussion: """
             A request says how the seller behaves: by packages[0].product_id in create_media_buy, or by context.sandbox
             in any tool. Words are joined by +, a parameter follows a colon, such as approve:2+webhook-twice. N is a

@@ -15,6 +15,8 @@ struct SellerOptions: ParsableArguments {
     @Option(help: "Form of the answers: json, sse or mixed.") var response = Settings.ResponseForm.json
     @Flag(help: "Give out and ask for no MCP session ids.") var stateless = false
     @Option(help: "Requests after which an MCP session is forgotten.") var sessionCalls: Int?
+    @Option(help: "Releases of A2A that the agent card offers, joined by commas.") var a2a = "1.0,0.3"
+    @Flag(help: "Ask calls over A2A to follow AdCP's profile, and say so in the agent card.") var a2aProfile = false
     @Flag(help: "Print the start-up line as JSON.") var json = false
 
     var configuration: SellerConfiguration {
@@ -28,10 +30,15 @@ struct SellerOptions: ParsableArguments {
             guard !versions.isEmpty, !versions.contains(nil) else {
                 throw ValidationError("--versions must be like 3.0,3.1")
             }
+            let releases = self.a2a.split(separator: ",").map { A2AForm(rawValue: String($0)) }
+            guard !releases.isEmpty, !releases.contains(nil) else {
+                throw ValidationError("--a2a must be like 1.0,0.3")
+            }
             return SellerConfiguration(
                 host: self.host, port: self.port, record: self.record, forgets: self.forget, tokens: self.tokens,
                 versions: versions.compactMap(\.self).sorted(), isStateless: self.stateless,
-                sessionCalls: self.sessionCalls, seed: self.seed,
+                sessionCalls: self.sessionCalls, a2aReleases: releases.compactMap(\.self),
+                hasA2AProfile: self.a2aProfile, seed: self.seed,
                 settings: Settings(
                     failureRate: self.failureRate, approvalSeconds: self.approvalSeconds, responseForm: self.response))
         }

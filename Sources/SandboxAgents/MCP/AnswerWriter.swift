@@ -9,26 +9,35 @@ struct AnswerWriter: Sendable {
     private static let progressSteps = 4
 
     let seller: Seller
+    /// A tool's answer as the transport carries it.
+    var result: @Sendable (ToolAnswer) -> JSON = \.json
+    /// The transport has event streams.
+    var mayStream = true
 
     func response(
         to id: JSON, _ outcome: CallOutcome, progressToken: JSON?, _ context: SellerRequestContext
     ) async -> Response {
         switch outcome {
         case .answered(let answer):
-            let message = ServerMessage.result(answer.json, id: id)
-            guard await self.seller.drawsEventStream() else { return .json(message) }
+            let message = ServerMessage.result(self.result(answer), id: id)
+            guard await self.drawsEventStream() else { return .json(message) }
             return Self.stream(message, progressToken: progressToken)
         case .refused(let refusal):
             return await Self.response(refusal, context)
         case .broken(let breakage):
             return await Self.response(breakage, context)
         case .progressing(let seconds, let then):
-            guard await self.seller.drawsEventStream() else {
+            guard await self.drawsEventStream() else {
                 await ToolService.pass(seconds: seconds)
                 return await self.response(to: id, then, progressToken: progressToken, context)
             }
             return Self.progress(seconds: seconds, then, to: id, progressToken: progressToken, context)
         }
+    }
+
+    private func drawsEventStream() async -> Bool {
+        guard self.mayStream else { return false }
+        return await self.seller.drawsEventStream()
     }
 
     private static func stream(_ message: JSON, progressToken: JSON?) -> Response {

@@ -23,22 +23,22 @@ struct MCPEndpoint: Sendable {
     }
 
     private func post(_ request: Request, _ context: SellerRequestContext) async throws -> Response {
-        guard let token = self.token(of: request) else { return Self.unauthorized }
+        guard let token = self.seller.token(of: request) else { return .unauthorized }
         guard request.headers[.contentType]?.lowercased().hasPrefix("application/json") == true else {
-            return Self.failure(.unsupportedMediaType, -32600, "Content-Type must be application/json")
+            return .failure(.unsupportedMediaType, -32600, "Content-Type must be application/json")
         }
         guard Self.accepts(request) else {
-            return Self.failure(
+            return .failure(
                 .notAcceptable, -32600, "Not Acceptable: accept application/json and text/event-stream")
         }
         guard let body = try? await request.body.collect(upTo: Self.largestBody) else {
-            return Self.failure(.contentTooLarge, -32600, "the message is too large")
+            return .failure(.contentTooLarge, -32600, "the message is too large")
         }
         guard let json = try? JSON(parsing: body.readableBytesView) else {
-            return Self.failure(.badRequest, -32700, "Parse error")
+            return .failure(.badRequest, -32700, "Parse error")
         }
         guard let message = ClientMessage(json) else {
-            return Self.failure(.badRequest, -32600, "Invalid Request")
+            return .failure(.badRequest, -32600, "Invalid Request")
         }
         if message.method == "initialize", let id = message.id {
             return await self.initialize(message, id: id)
@@ -85,9 +85,9 @@ struct MCPEndpoint: Sendable {
     }
 
     private func endSession(_ request: Request) async -> Response {
-        guard self.token(of: request) != nil else { return Self.unauthorized }
+        guard self.seller.token(of: request) != nil else { return .unauthorized }
         guard let id = request.headers.mcpSession else {
-            return Self.failure(.badRequest, -32600, "Bad Request: Missing session ID")
+            return .failure(.badRequest, -32600, "Bad Request: Missing session ID")
         }
         return await Response(status: self.seller.endSession(id) ? .ok : .notFound)
     }
@@ -95,38 +95,20 @@ struct MCPEndpoint: Sendable {
     /// What is wrong with the request's session or revision; nil when all is well.
     private func sessionProblem(_ request: Request) async -> Response? {
         if let revision = request.headers.mcpRevision, !Self.revisions.contains(revision) {
-            return Self.failure(.badRequest, -32600, "Bad Request: Unsupported protocol version")
+            return .failure(.badRequest, -32600, "Bad Request: Unsupported protocol version")
         }
         if self.seller.configuration.isStateless { return nil }
         guard let id = request.headers.mcpSession else {
-            return Self.failure(.badRequest, -32600, "Bad Request: Missing session ID")
+            return .failure(.badRequest, -32600, "Bad Request: Missing session ID")
         }
         guard await self.seller.useSession(id) else {
-            return Self.failure(.notFound, -32600, "Not Found: Invalid or expired session ID")
+            return .failure(.notFound, -32600, "Not Found: Invalid or expired session ID")
         }
         return nil
-    }
-
-    /// Place of the request's bearer token; 0 where the seller asks for none.
-    private func token(of request: Request) -> Int? {
-        let tokens = self.seller.configuration.tokens
-        guard !tokens.isEmpty else { return 0 }
-        guard let header = request.headers[.authorization], header.lowercased().hasPrefix("bearer ") else { return nil }
-        return tokens.firstIndex(of: String(header.dropFirst("bearer ".count)))
     }
 
     private static func accepts(_ request: Request) -> Bool {
         guard let accept = request.headers[.accept]?.lowercased(), !accept.contains("*/*") else { return true }
         return accept.contains("application/json") && accept.contains("text/event-stream")
-    }
-
-    private static var unauthorized: Response {
-        var response = Self.failure(.unauthorized, -32600, "Unauthorized")
-        response.headers[.wwwAuthenticate] = #"Bearer realm="adcp", error="invalid_token""#
-        return response
-    }
-
-    private static func failure(_ status: HTTPResponse.Status, _ code: Int, _ message: String) -> Response {
-        .json(ServerMessage.error(code, message), status: status)
     }
 }

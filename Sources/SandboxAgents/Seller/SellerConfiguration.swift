@@ -23,6 +23,10 @@ struct SellerConfiguration: Sendable {
     var isStateless = false
     /// Requests after which a session is forgotten; nil: never.
     var sessionCalls: Int?
+    /// Releases of A2A that its agent card offers, the preferred first.
+    var a2aReleases = A2AForm.allCases
+    /// Calls over A2A follow AdCP's profile, and the agent card says so.
+    var hasA2AProfile = false
     /// Makes what is random repeatable.
     var seed: UInt64 = 1
     var settings = Settings()

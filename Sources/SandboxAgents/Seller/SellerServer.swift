@@ -42,6 +42,7 @@ struct SellerServer: Service {
         let router = Router(context: SellerRequestContext.self)
         let tools = ToolService(seller: seller, deliverer: deliverer, logger: self.logger)
         MCPEndpoint(seller: seller, tools: tools, writer: AnswerWriter(seller: seller)).addRoutes(to: router)
+        A2AEndpoint(seller: seller, tools: tools).addRoutes(to: router)
         OperatorEndpoint(seller: seller).addRoutes(to: router)
         KeyEndpoint(signer: deliverer.headers.signer).addRoutes(to: router)
         BrandEndpoint(signer: deliverer.headers.signer).addRoutes(to: router)

@@ -92,12 +92,14 @@ struct Buyer: Sendable {
             ["task_id": .string(task), "account": ["account_id": .string(account)], "include_result": true])
     }
 
-    func post(_ message: JSON, headers: [(String, String)] = []) async throws -> Answer {
-        try await self.send("POST", message.text, headers: headers)
+    func post(_ message: JSON, path: String? = nil, headers: [(String, String)] = []) async throws -> Answer {
+        try await self.send("POST", message.text, path: path, headers: headers)
     }
 
-    func send(_ method: String, _ body: String, headers: [(String, String)] = []) async throws -> Answer {
-        var request = HTTPClientRequest(url: self.seller.url)
+    func send(
+        _ method: String, _ body: String, path: String? = nil, headers: [(String, String)] = []
+    ) async throws -> Answer {
+        var request = HTTPClientRequest(url: path.map { self.seller.root + $0 } ?? self.seller.url)
         request.method = .RAW(value: method)
         request.headers.add(name: "content-type", value: "application/json")
         request.headers.add(name: "accept", value: "application/json, text/event-stream")
