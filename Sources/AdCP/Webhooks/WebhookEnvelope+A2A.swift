@@ -3,17 +3,20 @@ extension WebhookEnvelope {
     ///
     /// A2A's `Task.id` is the transport's and never taken for AdCP's task (C §7.0). The operation is the one in the body or in the
     /// `context` that the agent must echo, into which we put it.
+    ///
+    /// - Parameter operation: the one that the notification was found to speak of, for what it does not name itself.
     init(
-        _ notification: A2ANotification, taskType: String?, version: ProtocolVersion
+        _ notification: A2ANotification, of operation: WebhookOperation?, version: ProtocolVersion
     ) throws(WebhookPayloadError) {
         let event = notification.event
         let data = notification.data
-        let operationID = try Self.operationID(data)
-        let named = try data?.optional("task_id") { Identifier.opaque($0) }
-        let taskID = named ?? notification.metadataTaskID
+        let subject = try notification.subject
+        let operationID = operation?.id ?? subject.operationID
+        let taskID = subject.taskID
         guard operationID != nil || taskID != nil else { throw .missing((data ?? event).path("task_id")) }
-        let type = try data?.optional("task_type") { Identifier.opaque($0, limit: 100) }
-        guard let task = type ?? taskType else { throw .missing((data ?? event).path("task_type")) }
+        guard let task = subject.taskType ?? operation?.taskType else {
+            throw .missing((data ?? event).path("task_type"))
+        }
 
         let body = data.map { TaskBody($0.object, of: task, version: version) }
         let token = try event.optionalMembers("metadata")?.optional("token") {
@@ -29,12 +32,6 @@ extension WebhookEnvelope {
         self.init(
             operationID: operationID, taskID: taskID, taskType: task, timestamp: notification.timestamp, token: token,
             result: data, status: status ?? .unknown, observation: observation)
-    }
-
-    private static func operationID(_ data: WebhookMembers?) throws(WebhookPayloadError) -> String? {
-        let named = try data?.optional("operation_id") { Identifier.opaque($0, limit: 255) }
-        if named != nil { return named }
-        return try data?.optionalMembers("context")?.optional("operation_id") { Identifier.opaque($0, limit: 255) }
     }
 
     /// Where the AdCP task stands: what its body says, for A2A completes a call whose task is merely submitted; A2A's state where the

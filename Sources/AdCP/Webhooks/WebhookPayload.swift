@@ -22,31 +22,24 @@ public struct WebhookPayload: Sendable {
     /// SHA-256 of the canonical payload: equal for deliveries that differ in white space and order only.
     public let fingerprint: [UInt8]
 
-    /// Reads the body of a webhook.
+    /// Reads the body of a webhook that says all by itself.
     ///
-    /// - Parameters:
-    ///   - servedVersion: release that the agent is pinned to; what the body says comes first, and without either it is 3.0.
-    ///   - transport: what the agent was registered with. A2A's own forms are read from its agents only.
-    ///   - taskType: AdCP task that the address was given for, where that is known: A2A's own forms do not name it.
-    public init(
-        body: some Sequence<UInt8>, servedVersion: String?, transport: AgentTransport = .mcp, taskType: String? = nil
-    ) throws(WebhookPayloadError) {
-        let json: JSON
-        do {
-            json = try JSON(parsing: body)
-        } catch {
-            throw .malformed(error)
-        }
-        guard let object = json.object else { throw .notAnObject }
-        let version = ProtocolVersion(object["adcp_version"]?.string) ?? ProtocolVersion(servedVersion) ?? .fallback
-        let notification = transport == .a2a ? try A2ANotification(object) : nil
+    /// - Parameter servedVersion: release that the agent is pinned to; what the body says comes first, and without either it is 3.0.
+    public init(body: some Sequence<UInt8>, servedVersion: String?) throws(WebhookPayloadError) {
+        try self.init(WebhookBody(body, servedVersion: servedVersion, transport: .mcp), of: nil)
+    }
+
+    /// Reads a webhook.
+    ///
+    /// - Parameter operation: the operation that it was found to speak of; A2A's own forms do not name its task.
+    public init(_ body: WebhookBody, of operation: WebhookOperation?) throws(WebhookPayloadError) {
         let envelope =
-            if let notification {
-                try WebhookEnvelope(notification, taskType: taskType, version: version)
+            if let notification = body.notification {
+                try WebhookEnvelope(notification, of: operation, version: body.version)
             } else {
-                try WebhookEnvelope(object, version: version)
+                try WebhookEnvelope(body.object, version: body.version)
             }
-        self.fingerprint = Array(SHA256.hash(data: Array(json.canonical.utf8)))
+        self.fingerprint = Array(SHA256.hash(data: Array(body.json.canonical.utf8)))
         self.idempotencyKey = envelope.idempotencyKey ?? "a2a:\(self.fingerprint.hexadecimal)"
         self.operationID = envelope.operationID
         self.taskID = envelope.taskID

@@ -4,6 +4,8 @@ public struct AgentDescription: Sendable {
     public var name: String
     /// Where it is reached.
     public var url: String
+    /// `mcp` or `a2a`.
+    public var transport: String
     /// Where its bearer token is found, `env:NAME` or `file:/path`; nil for an agent that wants none. Never the token.
     public var credential: String?
     /// How its calls back must prove themselves; nil when it shall not call back.
@@ -12,11 +14,12 @@ public struct AgentDescription: Sendable {
     public var publicURL: String?
 
     public init(
-        name: String, url: String, credential: String? = nil, webhookMode: WebhookRoute.Mode? = nil,
-        publicURL: String? = nil
+        name: String, url: String, transport: String = "mcp", credential: String? = nil,
+        webhookMode: WebhookRoute.Mode? = nil, publicURL: String? = nil
     ) {
         self.name = name
         self.url = url
+        self.transport = transport
         self.credential = credential
         self.webhookMode = webhookMode
         self.publicURL = publicURL

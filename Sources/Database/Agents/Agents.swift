@@ -3,7 +3,7 @@ import Postgres
 
 extension Database {
     private static let putAgent = Statement(
-        name: "put_agent", sql: "select adcp_api.put_agent($1::uuid, $2, $3, $4, $5, $6)")
+        name: "put_agent", sql: "select adcp_api.put_agent($1::uuid, $2, $3, $4, $5, $6, $7)")
     private static let getAgent = Statement(name: "get_agent", sql: "select adcp_api.get_agent($1::uuid, $2)")
     private static let listAgents = Statement(name: "list_agents", sql: "select adcp_api.list_agents($1::uuid)")
     private static let agentConnection = Statement(
@@ -26,7 +26,7 @@ extension Database {
             Self.putAgent,
             [
                 .uuid(tenant), .text(agent.name), .text(agent.url), .text(agent.credential),
-                .text(agent.webhookMode?.rawValue), .text(agent.publicURL),
+                .text(agent.webhookMode?.rawValue), .text(agent.publicURL), .text(agent.transport),
             ]
         ).uuid("put_agent", 0, 0)
     }

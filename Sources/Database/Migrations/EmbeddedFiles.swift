@@ -1443,7 +1443,7 @@ select adcp.record_migration(10, '0010_readings');
 """##),
     ]
 
-    static let objectsSHA256 = "5bfebc9dbe2a55a606dfe6613d10aa69f342bf0c4953885254d2904e5bde1836"
+    static let objectsSHA256 = "edd8d3859bd3f1a7e4384b87033ff0e93e6cda1c4dd70e97e90546724210f932"
 
     static let objects = ##"""
 begin;
@@ -1552,7 +1552,7 @@ comment on function adcp.webhook_address(uuid, uuid, text, text) is
 
 create or replace function adcp_api.put_agent(
     p_tenant uuid, p_name text, p_url text, p_credential text default null, p_webhook_mode text default null,
-    p_public_url text default null)
+    p_public_url text default null, p_protocol text default 'mcp')
 returns uuid
 language plpgsql
 security definer
@@ -1573,6 +1573,9 @@ begin
     if p_url is null or length(p_url) > 2048 or p_url !~ '^https?://[^[:space:]/?#@]+(/[^[:space:]]*)?$' then
         perform adcp.refuse_field('url', 'is not an http or https URL', 'For example https://seller.example/mcp.');
     end if;
+    if p_protocol is null or p_protocol not in ('mcp', 'a2a') then
+        perform adcp.refuse_field('protocol', 'is unknown', 'mcp or a2a.');
+    end if;
     if p_credential !~ '^(env|file):[^[:space:]]+$' then
         perform adcp.refuse_field('credential', 'is not a reference', 'env:NAME or file:/path: the token itself is never stored.');
     end if;
@@ -1583,11 +1586,13 @@ begin
         perform adcp.refuse_field('public_url', 'is not an http or https URL', 'Where sellers reach this deployment from outside.');
     end if;
 
-    insert into adcp.agents (tenant_id, name, url, credential)
-    values (p_tenant, p_name, p_url, p_credential)
+    insert into adcp.agents (tenant_id, name, url, protocol, credential)
+    values (p_tenant, p_name, p_url, p_protocol, p_credential)
     on conflict (tenant_id, name) do update
-    set url = excluded.url, credential = excluded.credential, revision = adcp.agents.revision + 1, disabled_at = null,
-        adcp_version = case when adcp.agents.url = excluded.url then adcp.agents.adcp_version end
+    set url = excluded.url, protocol = excluded.protocol, credential = excluded.credential, revision = adcp.agents.revision + 1,
+        disabled_at = null,
+        adcp_version = case
+            when adcp.agents.url = excluded.url and adcp.agents.protocol = excluded.protocol then adcp.agents.adcp_version end
     returning id into v_agent;
     insert into adcp.agent_health (tenant_id, agent_id) values (p_tenant, v_agent) on conflict do nothing;
 
@@ -1604,8 +1609,8 @@ begin
     return v_agent;
 end
 $$;
-comment on function adcp_api.put_agent(uuid, text, text, text, text, text) is
-    'Adds an agent, or changes the one of that name. credential is env:NAME or file:/path. With a webhook mode, operations that may go on for long ask it to '
+comment on function adcp_api.put_agent(uuid, text, text, text, text, text, text) is
+    'Adds an agent, or changes the one of that name. protocol is mcp or a2a; credential is env:NAME or file:/path. With a webhook mode, operations that may go on for long ask it to '
     'call back below p_public_url; the secret of the two older modes is named in the request and filled in as it is sent.';
 
 create or replace function adcp_api.record_capabilities(
@@ -6480,6 +6485,26 @@ end
 $$;
 comment on function adcp_api.webhook_route(uuid, uuid) is
     'Who may call an address, how it must prove itself, which AdCP release and which transport it speaks; no row for an unknown address.';
+
+create or replace function adcp_api.webhook_operation(p_tenant uuid, p_route uuid, p_operation_id text, p_task_id text)
+returns table (operation_id uuid, task_type text)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    return query
+    select o.id, o.task_type
+    from adcp.webhook_routes r
+    join adcp.operations o on o.tenant_id = r.tenant_id
+        and o.id = adcp.operation_of(r.tenant_id, r.agent_id, p_operation_id, p_task_id)
+    where r.tenant_id = p_tenant and r.id = p_route and r.retired_at is null;
+end
+$$;
+comment on function adcp_api.webhook_operation(uuid, uuid, text, text) is
+    'The operation that a webhook to an address speaks of, and its AdCP task, for forms that do not name it (A2A); no row where there is none yet.';
 
 create or replace function adcp_api.refuse_webhook(
     p_tenant uuid, p_route uuid, p_code text, p_reason text default null, p_body text default null)

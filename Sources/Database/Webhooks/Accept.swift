@@ -2,6 +2,9 @@ public import struct Foundation.UUID
 import Postgres
 
 extension Database {
+    private static let webhookOperation = Statement(
+        name: "webhook_operation",
+        sql: "select operation_id, task_type from adcp_api.webhook_operation($1::uuid, $2::uuid, $3, $4)")
     private static let webhookRoute = Statement(
         name: "webhook_route",
         sql: "select agent_id, agent, mode, adcp_version, protocol from adcp_api.webhook_route($1::uuid, $2::uuid)")
@@ -20,6 +23,16 @@ extension Database {
     private static let applyWebhooks = Statement(
         name: "apply_webhooks",
         sql: "select tenant_id, operation_id, verdict from adcp_api.apply_webhooks($1::integer)")
+
+    /// The operation that a webhook speaks of, and the name of its AdCP task; nil where there is none yet.
+    public func webhookOperation(
+        of route: WebhookRoute, operationID: String?, taskID: String?
+    ) async throws(DatabaseError) -> (id: UUID, taskType: String)? {
+        let rows = try await self.rows(
+            Self.webhookOperation, [.uuid(route.tenant), .uuid(route.id), .text(operationID), .text(taskID)])
+        guard rows.count > 0 else { return nil }
+        return (try rows.uuid("webhook_operation", 0, 0), rows.string(0, 1) ?? "")
+    }
 
     /// Who may call an address; nil for an unknown or retired one.
     public func webhookRoute(tenant: UUID, id: UUID) async throws(DatabaseError) -> WebhookRoute? {

@@ -72,14 +72,13 @@ struct WebhookRoutes: Sendable {
         let nonce = try await self.authentication.check(head, body, of: route)
         let payload: WebhookPayload
         do {
-            payload = try WebhookPayload(
-                body: body, servedVersion: route.version, transport: AgentTransport(rawValue: route.transport) ?? .mcp)
-        } catch {
+            payload = try await WebhookReader(database: self.database, route: route).payload(of: body)
+        } catch let error as WebhookReadingError {
             // A signature is used up even where what it signs is worth nothing: its replay comes first (checks 12 to 14).
             if let nonce, let refusal = try await self.database.spend(nonce, of: route).refusal {
                 throw WebhookRefusal(signature: refusal, nonce)
             }
-            throw WebhookRefusal(payload: error, nonce)
+            throw WebhookRefusal(reading: error, nonce)
         }
         // The one way that signs no time of its own.
         if route.mode == .bearer, !payload.isTimely(at: Int64(Date().timeIntervalSince1970)) {

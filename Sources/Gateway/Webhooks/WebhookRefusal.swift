@@ -35,8 +35,20 @@ struct WebhookRefusal: Error {
         self.init(code: error.rawValue, mode: .rfc9421, nonce)
     }
 
-    /// What was proven is no notification: 400.
-    init(payload error: WebhookPayloadError, _ nonce: WebhookNonce?) {
+    /// What was proven is no notification: 400. What speaks of nothing known is to come again: 503 (I-11).
+    init(reading error: WebhookReadingError, _ nonce: WebhookNonce?) {
+        switch error {
+        case .malformed(let error):
+            self.init(payload: error, nonce)
+        case .unmatched:
+            self.init(
+                .retryLater(.webhookInProgress, seconds: 5, detail: "It speaks of nothing known yet."),
+                code: "webhook_unmatched", reason: "it names neither its AdCP task nor an operation that is known",
+                isProven: true, nonce)
+        }
+    }
+
+    private init(payload error: WebhookPayloadError, _ nonce: WebhookNonce?) {
         self.init(
             Problem(.webhookBodyMalformed, detail: "\(error.code): \(error)"), code: error.code, reason: "\(error)",
             isProven: true, nonce)

@@ -20,6 +20,7 @@ struct Agent: Sendable {
         var token: String?
         if let reference = connection.credential { token = try secrets.secret(reference) }
         self.endpoint = AgentEndpoint(
-            url: connection.url, bearerToken: token, version: connection.version, pollTool: connection.pollTool)
+            url: connection.url, transport: AgentTransport(rawValue: connection.transport) ?? .mcp, bearerToken: token,
+            version: connection.version, pollTool: connection.pollTool)
     }
 }

@@ -5,17 +5,21 @@ public import struct Foundation.UUID
 /// Asks an agent what it can, for somebody who wants to know whether it works, and keeps what it says.
 public struct AgentProbe: Sendable {
     private let database: Database
+    private let caller: any AgentCaller
     private let reader: CapabilityReader
     private let secrets: SecretSource
 
     public init(database: Database, caller: any AgentCaller, secrets: SecretSource) {
         self.database = database
+        self.caller = caller
         self.reader = CapabilityReader(caller: caller)
         self.secrets = secrets
     }
 
+    /// - Returns: the card that the agent publishes, where its transport has one.
     /// - Throws: `AgentUnavailable` when the agent cannot be used, with the reason; `DatabaseError` else.
-    public func probe(agent: UUID, tenant: UUID) async throws {
+    @discardableResult
+    public func probe(agent: UUID, tenant: UUID) async throws -> AgentCard? {
         guard let connection = try await self.database.agentConnection(agent, tenant: tenant) else {
             throw AgentUnavailable(reason: "there is no such agent", isRefusal: true)
         }
@@ -24,6 +28,7 @@ public struct AgentProbe: Sendable {
             let capabilities = try await self.reader.read(agent.endpoint)
             try await self.database.recordCapabilities(capabilities, of: agent.id.id, tenant: tenant)
             guard capabilities.version != nil else { throw AgentFailure.noCommonVersion }
+            return try await self.caller.card(of: agent.endpoint, timeout: self.reader.timeout)
         } catch let failure as AgentFailure {
             throw AgentUnavailable(
                 reason: failure.observation?.reason ?? "the agent could not be asked", isRefusal: true)

@@ -10,6 +10,11 @@ struct FrozenRequest {
         self.string(at: ["adcp_version"])
     }
 
+    /// It holds a number that a transport which knows only doubles would change.
+    var hasUnsafeNumber: Bool {
+        (try? JSON(parsing: self.text))?.hasUnsafeNumber ?? false
+    }
+
     /// The bytes to send: the same at every try, for as long as the deployment's key is the same.
     ///
     /// Secrets go to the two places that AdCP reads them from. The same words elsewhere are the caller's own and stay as they are.

@@ -11,6 +11,8 @@ enum StepError {
     /// The reference to the agent's credential leads nowhere.
     static let noCredential = "NO_CREDENTIAL"
     static let unknownAgent = "UNKNOWN_AGENT"
+    /// The request holds a number that the agent's transport would change.
+    static let unsafeNumber = "NUMBER_NOT_SAFE"
     /// The agent would not say what it can.
     static let agentRefused = "AGENT_REFUSED"
     /// The agent could not be asked what it can.
@@ -21,5 +23,6 @@ enum StepError {
     /// Refusals that come before an agent looks for the idempotency key.
     static let precedesIdempotency: Set<String> = [
         ErrorCode.versionUnsupported.rawValue, ErrorCode.unsupportedFeature.rawValue, Self.unknownAgent,
+        Self.unsafeNumber,
     ]
 }

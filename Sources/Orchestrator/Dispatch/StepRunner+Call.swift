@@ -54,6 +54,13 @@ extension StepRunner {
                     .retry, reason: "This instance has no key to derive the webhook's secret from.",
                     errorCode: StepError.noWebhookKey))
         }
+        guard agent.endpoint.transport != .a2a || !frozen.hasUnsafeNumber else {
+            throw .notReady(
+                Observation(
+                    .failed,
+                    reason: "The request holds a number beyond 2^53 - 1, which A2A cannot carry. Write it as a string.",
+                    errorCode: StepError.unsafeNumber))
+        }
         return await self.exchange(step.task, arguments, with: agent, for: step, until: end)
     }
 

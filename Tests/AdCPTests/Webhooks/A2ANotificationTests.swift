@@ -30,7 +30,9 @@ private func update(_ state: String, _ data: JSON?) -> JSON {
 private func read(
     _ body: JSON, transport: AgentTransport = .a2a, taskType: String? = "create_media_buy"
 ) throws(WebhookPayloadError) -> WebhookPayload {
-    try WebhookPayload(body: body.text.utf8, servedVersion: "3.2", transport: transport, taskType: taskType)
+    let body = try WebhookBody(body.text.utf8, servedVersion: "3.2", transport: transport)
+    let isFound = try body.unknown.map { $0.operationID != nil || $0.taskID != nil } ?? false
+    return try WebhookPayload(body, of: isFound ? taskType.map { WebhookOperation(id: "op-1", taskType: $0) } : nil)
 }
 
 @Suite struct `a push notification of A2A` {
@@ -141,9 +143,9 @@ private func read(
     @Test func `has its fingerprint for a key, so that an exact repeat is one delivery`() throws {
         let body: JSON = ["task": task("completed", buy)]
         let first = try read(body)
-        let spaced = body.text.replacing("\":", with: "\" : ")
         let again = try WebhookPayload(
-            body: spaced.utf8, servedVersion: "3.2", transport: .a2a, taskType: "create_media_buy")
+            WebhookBody(body.text.replacing("\":", with: "\" : ").utf8, servedVersion: "3.2", transport: .a2a),
+            of: WebhookOperation(id: "op-1", taskType: "create_media_buy"))
         #expect(first.idempotencyKey == "a2a:\(first.fingerprint.hexadecimal)")
         #expect(again.idempotencyKey == first.idempotencyKey)
         let later: JSON = ["task": task("completed", buy, timestamp: "2026-11-01T15:02:12Z")]

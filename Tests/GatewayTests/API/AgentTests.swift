@@ -1,4 +1,6 @@
 import AdCP
+import Database
+import struct Database.AgentCapabilities
 import Foundation
 import Gateway
 import HTTPTypes
@@ -36,6 +38,8 @@ import Testing
         (#"{"url":"https://a.example","credential":"s3cr3t"}"#, "credential"),
         (#"{"url":"https://a.example","webhook_mode":"none"}"#, "webhook_mode"),
         (#"{"url":"https://a.example","token":"s3cr3t"}"#, "token"),
+        (#"{"url":"https://a.example","protocol":"A2A"}"#, "protocol"),
+        (#"{"url":"https://a.example","protocol":true}"#, "protocol"),
     ])
     func `an agent that is not acceptable is refused by field`(_ body: String, _ field: String) async throws {
         try await TestGateway.with { gateway in
@@ -44,6 +48,27 @@ import Testing
             #expect(response.json["field"]?.string == field)
             #expect(!response.text.contains("s3cr3t"))
             #expect(try await gateway.get("/v1/agents/other").status == .notFound)
+        }
+    }
+
+    @Test
+    func `an agent is spoken to over MCP unless it says else, and its release is asked for anew when that changes`()
+        async throws
+    {
+        try await TestGateway.with { gateway in
+            let first = try await gateway.send(.put, "/v1/agents/other", body: #"{"url":"https://a.example/"}"#)
+            #expect(first.json["protocol"] == "mcp")
+            let id = try #require(first.json["id"]?.string.flatMap(UUID.init(uuidString:)))
+            try await gateway.database.recordCapabilities(
+                AgentCapabilities(
+                    version: "3.1", supportedVersions: ["3.1"], idempotencySupported: true, replaySeconds: 86_400,
+                    pollTool: nil, listTool: nil, document: "{}"),
+                of: id, tenant: gateway.tenant)
+            let body = #"{"url":"https://a.example/","protocol":"a2a"}"#
+            let second = try await gateway.send(.put, "/v1/agents/other", body: body)
+            #expect(second.json["protocol"] == "a2a")
+            #expect(second.json["adcp_version"] == nil)
+            #expect(try await gateway.database.agentConnection(id, tenant: gateway.tenant)?.transport == "a2a")
         }
     }
 

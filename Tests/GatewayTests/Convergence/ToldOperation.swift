@@ -19,9 +19,11 @@ struct ToldOperation: Sendable {
     var operation: OperationID { self.call.operation }
 
     /// Runs a test with an operation whose call has left and is not answered.
-    static func with(_ test: @escaping @Sendable (ToldOperation) async throws -> Void) async throws {
+    static func with(
+        transport: String = "mcp", _ test: @escaping @Sendable (ToldOperation) async throws -> Void
+    ) async throws {
         try await TestGateway.with { gateway in
-            let sender = try await WebhookSender.registered("hmac-sha256", at: gateway)
+            let sender = try await WebhookSender.registered("hmac-sha256", at: gateway, transport: transport)
             try await test(.submitted(at: gateway, sender))
         }
     }

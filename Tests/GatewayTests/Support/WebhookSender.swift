@@ -13,10 +13,12 @@ struct WebhookSender: Sendable {
     /// Registers an agent for calls back.
     static func registered(
         _ mode: String, at gateway: TestGateway, agent name: String = "seller",
-        deploymentKey: [UInt8] = TestGateway.webhookKey, url: String = "https://seller.example/mcp"
+        deploymentKey: [UInt8] = TestGateway.webhookKey, url: String = "https://seller.example/mcp",
+        transport: String = "mcp"
     ) async throws -> WebhookSender {
         let agent = try await gateway.send(
-            .put, "/v1/agents/\(name)", body: #"{"url":"\#(url)","webhook_mode":"\#(mode)"}"#)
+            .put, "/v1/agents/\(name)", body: #"{"url":"\#(url)","protocol":"\#(transport)","webhook_mode":"\#(mode)"}"#
+        )
         guard let url = agent.json["webhook_url"]?.string,
             let route = url.split(separator: "/").last.flatMap({ UUID(uuidString: String($0)) }),
             let path = url.range(of: "/webhooks/").map({ String(url[$0.lowerBound...]) })

@@ -157,6 +157,29 @@ struct CallTests {
         }
     }
 
+    @Test func `an agent is called over the transport that it is registered with`() async throws {
+        try await Fleet.with { fleet in
+            let agent = ScriptedAgent()
+            await agent.on("create_media_buy", { _ in .bought })
+            try await fleet.addAgent(transport: .a2a)
+            let operation = try await fleet.submit()
+            #expect(try await fleet.outcome(of: operation, with: agent) == "completed")
+            #expect(await agent.calls.allSatisfy { $0.endpoint.transport == .a2a })
+        }
+    }
+
+    @Test func `a number that A2A would change fails the operation before anything is sent`() async throws {
+        try await Fleet.with { fleet in
+            let agent = ScriptedAgent()
+            try await fleet.addAgent(transport: .a2a)
+            let operation = try await fleet.submit(
+                "create_media_buy", to: "seller", ["ext": ["n": .number("9007199254740993")]])
+            #expect(try await fleet.outcome(of: operation, with: agent) == "failed")
+            #expect(await agent.calls(of: "create_media_buy").isEmpty)
+            #expect(try await fleet.document(operation)["reason"]?.string?.contains("2^53") == true)
+        }
+    }
+
     @Test func `without its credential an agent is not called, and the operation says why`() async throws {
         try await Fleet.with { fleet in
             let agent = ScriptedAgent()

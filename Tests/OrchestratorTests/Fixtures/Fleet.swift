@@ -49,10 +49,12 @@ struct Fleet: Sendable {
     // MARK: Setting up
 
     @discardableResult
-    func addAgent(_ name: String = "seller", webhookMode: WebhookRoute.Mode? = nil) async throws -> UUID {
+    func addAgent(
+        _ name: String = "seller", transport: AgentTransport = .mcp, webhookMode: WebhookRoute.Mode? = nil
+    ) async throws -> UUID {
         try await self.database.putAgent(
             AgentDescription(
-                name: name, url: "https://\(name).example/mcp", webhookMode: webhookMode,
+                name: name, url: "https://\(name).example/mcp", transport: transport.rawValue, webhookMode: webhookMode,
                 publicURL: webhookMode.map { _ in "https://buyer.example" }),
             tenant: self.tenant)
     }

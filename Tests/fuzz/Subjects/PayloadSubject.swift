@@ -9,13 +9,20 @@ struct PayloadSubject: Subject {
         for transport in AgentTransport.allCases {
             for version in ["3.0", "3.2"] {
                 guard
-                    let payload = try? WebhookPayload(
-                        body: bytes, servedVersion: version, transport: transport, taskType: "create_media_buy")
+                    let payload = try? Self.read(bytes, version, transport)
                 else { continue }
                 try Self.check(payload)
                 try Self.checkRepeat(of: payload, bytes, version, transport)
             }
         }
+    }
+
+    private static func read(
+        _ bytes: [UInt8], _ version: String, _ transport: AgentTransport
+    ) throws(WebhookPayloadError) -> WebhookPayload {
+        try WebhookPayload(
+            WebhookBody(bytes, servedVersion: version, transport: transport),
+            of: WebhookOperation(id: "operation", taskType: "create_media_buy"))
     }
 
     private static func check(_ payload: WebhookPayload) throws(BrokenProperty) {
@@ -58,8 +65,7 @@ struct PayloadSubject: Subject {
         of payload: WebhookPayload, _ bytes: [UInt8], _ version: String, _ transport: AgentTransport
     ) throws(BrokenProperty) {
         guard let text = (try? JSON(parsing: bytes))?.text,
-            let again = try? WebhookPayload(
-                body: " \(text)\n".utf8, servedVersion: version, transport: transport, taskType: "create_media_buy")
+            let again = try? Self.read(Array(" \(text)\n".utf8), version, transport)
         else { throw BrokenProperty("a payload can be read again") }
         try BrokenProperty.unless(
             again.fingerprint == payload.fingerprint && again.idempotencyKey == payload.idempotencyKey,

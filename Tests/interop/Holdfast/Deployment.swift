@@ -17,7 +17,7 @@ struct Deployment: Sendable {
     static let agent = "seller"
     private static let webhookKey = Array("a key that is good for tests only".utf8)
 
-    let seller: Seller
+    let line: Line
     let tenant: UUID
     let database: Database
     private let waiter: OperationWaiter
@@ -26,11 +26,11 @@ struct Deployment: Sendable {
     ///
     /// - Parameter webhooks: how the seller's calls back must prove themselves; nil when it is not asked to call back.
     static func run(
-        with seller: Seller, webhooks: WebhookRoute.Mode? = nil, _ body: @Sendable (Deployment) async throws -> Void
+        with line: Line, webhooks: WebhookRoute.Mode? = nil, _ body: @Sendable (Deployment) async throws -> Void
     ) async throws {
         let outbound = OutboundClient(policy: OutboundPolicy(allowsLoopback: true))
         do {
-            try await Self.run(with: seller, webhooks: webhooks, outbound: outbound, body)
+            try await Self.run(with: line, webhooks: webhooks, outbound: outbound, body)
         } catch {
             await outbound.shutdown()
             throw error
@@ -39,10 +39,10 @@ struct Deployment: Sendable {
     }
 
     private static func run(
-        with seller: Seller, webhooks: WebhookRoute.Mode?, outbound: OutboundClient,
+        with line: Line, webhooks: WebhookRoute.Mode?, outbound: OutboundClient,
         _ body: @Sendable (Deployment) async throws -> Void
     ) async throws {
-        let process = try seller.process
+        let process = try line.process
         let configuration = try PostgresConfiguration(
             connectionString: TestDatabase.current.applicationDSN, applicationName: "holdfast interop")
         let pool = Pool(configuration, logger: .silent)
@@ -63,7 +63,7 @@ struct Deployment: Sendable {
             start.yield()
         }
         let dispatcher = Dispatcher(
-            instance: instance, database: database, caller: MCPClient(outbound: outbound, logger: .silent),
+            instance: instance, database: database, caller: TransportClient(outbound: outbound, logger: .silent),
             secrets: SecretSource(environment: ["SELLER_TOKEN": process.token]), webhookKey: Self.webhookKey,
             signals: signals, logger: .silent)
         let services: [any Service] = [
@@ -86,14 +86,15 @@ struct Deployment: Sendable {
             let tenant = try await database.putTenant("tests")
             _ = try await database.putAgent(
                 AgentDescription(
-                    name: Self.agent, url: process.url, credential: "env:SELLER_TOKEN", webhookMode: webhooks,
+                    name: Self.agent, url: line.url, transport: line.transport.rawValue,
+                    credential: "env:SELLER_TOKEN", webhookMode: webhooks,
                     publicURL: publicURL),
                 tenant: tenant)
             if webhooks == .rfc9421 {
                 try await database.putSigningKeys(
                     ofAgent: Self.agent, jwks: nil, uri: process.keysURL, tenant: tenant)
             }
-            try await body(Deployment(seller: seller, tenant: tenant, database: database, waiter: waiter))
+            try await body(Deployment(line: line, tenant: tenant, database: database, waiter: waiter))
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
         }
@@ -101,7 +102,7 @@ struct Deployment: Sendable {
 
     /// Places the buy that behaves so.
     func buy(_ behaviour: Behaviour) async throws -> OperationID {
-        let request = MediaBuy.request(product: behaviour.product(of: self.seller))
+        let request = MediaBuy.request(product: behaviour.product(of: self.line.seller))
         let submitted = try await self.database.submit(
             Submission(
                 tenant: self.tenant, agent: Self.agent, task: "create_media_buy", request: JSON.object(request).text))
@@ -111,7 +112,9 @@ struct Deployment: Sendable {
     /// Lets Holdfast believe that the seller serves AdCP 3.0 alone, as it may have done before it was updated.
     func believeOldRelease() async throws {
         let agent = try await self.database.putAgent(
-            AgentDescription(name: Self.agent, url: self.seller.process.url, credential: "env:SELLER_TOKEN"),
+            AgentDescription(
+                name: Self.agent, url: self.line.url, transport: self.line.transport.rawValue,
+                credential: "env:SELLER_TOKEN"),
             tenant: self.tenant)
         try await self.database.recordCapabilities(
             AgentCapabilities(

@@ -1,6 +1,6 @@
 """A seller made of the PyPI package adcp: its server, its schemas, its idempotency, its webhook sender.
 
-Serves MCP on a free loopback port. The first line on standard output is {"listening": "http://127.0.0.1:PORT/mcp"}. Exits when its
+Serves MCP at /mcp and A2A at / on a free loopback port. The first line on standard output is {"listening": "http://127.0.0.1:PORT/mcp"}. Exits when its
 standard input closes or on SIGTERM, so that it never outlives the test run that started it.
 
 What becomes of a media buy is chosen by the product_id of its first package:
@@ -31,7 +31,14 @@ from datetime import datetime, timezone
 import uvicorn
 from adcp.exceptions import ADCPTaskError
 from adcp.server import ADCPHandler, auth_context_factory, create_mcp_server
-from adcp.server.auth import BearerTokenAuthMiddleware, Principal, validator_from_token_map
+from adcp.server.a2a_server import create_a2a_server
+from adcp.server.auth import (
+    A2ABearerAuthMiddleware,
+    BearerTokenAuth,
+    BearerTokenAuthMiddleware,
+    Principal,
+    validator_from_token_map,
+)
 from adcp.server.helpers import adcp_error
 from adcp.server.idempotency import IdempotencyStore, MemoryBackend
 from adcp.server.responses import capabilities_response
@@ -213,7 +220,8 @@ class Seller(ADCPHandler):
         return {name: value for name, value in task.items() if name != "result" or request.get("include_result")}
 
 
-def make_application(publisher: Publisher, token: str, versions: list[str], session_seconds: float):
+def make_applications(publisher: Publisher, token: str, versions: list[str], session_seconds: float, url: str):
+    """The same seller over MCP and over A2A."""
     idempotency = IdempotencyStore(backend=MemoryBackend(), ttl_seconds=86400)
 
     async def replay(tool: str, params: dict, context, call_next):
@@ -227,8 +235,10 @@ def make_application(publisher: Publisher, token: str, versions: list[str], sess
         call.__name__ = tool
         return await idempotency.wrap(call)(None, params, context)
 
+    seller = Seller(publisher, idempotency)
+    validate = validator_from_token_map({token: Principal(caller_identity="buyer")})
     server = create_mcp_server(
-        Seller(publisher, idempotency),
+        seller,
         name="holdfast-peer",
         host="127.0.0.1",
         middleware=[replay],
@@ -236,10 +246,17 @@ def make_application(publisher: Publisher, token: str, versions: list[str], sess
         supported_versions=versions,
         session_idle_timeout=session_seconds,
     )
-    application = server.streamable_http_app()
-    application.add_middleware(
-        BearerTokenAuthMiddleware, validate_token=validator_from_token_map({token: Principal(caller_identity="buyer")}))
-    return application
+    mcp = server.streamable_http_app()
+    mcp.add_middleware(BearerTokenAuthMiddleware, validate_token=validate)
+    a2a = create_a2a_server(
+        seller,
+        name="holdfast-peer",
+        middleware=[replay],
+        context_factory=auth_context_factory,
+        supported_versions=versions,
+        public_url=url,
+    )
+    return mcp, A2ABearerAuthMiddleware(a2a, BearerTokenAuth(validate_token=validate))
 
 
 def stop_with_parent(server: uvicorn.Server):
@@ -261,20 +278,23 @@ async def main():
 
     keys = Keys()
     publisher = Publisher(Record(options.record), options.delay, keys)
-    seller = make_application(publisher, options.token, options.versions.split(","), options.session_seconds)
+    listener = socket.create_server(("127.0.0.1", options.port))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    mcp, a2a = make_applications(publisher, options.token, options.versions.split(","), options.session_seconds, url)
 
     async def application(scope, receive, send):
-        """The seller, and before its door the keys that anybody may read."""
+        """The seller over both transports, and before its door the keys that anybody may read."""
         if scope["type"] == "http" and scope["path"] == "/.well-known/jwks.json":
             await JSONResponse(keys.public())(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] in ("/", "/.well-known/agent-card.json", "/.well-known/agent.json"):
+            await a2a(scope, receive, send)
         else:
-            await seller(scope, receive, send)
+            await mcp(scope, receive, send)
 
-    listener = socket.create_server(("127.0.0.1", options.port))
     server = uvicorn.Server(
         uvicorn.Config(application, log_level="warning", timeout_keep_alive=30, timeout_graceful_shutdown=1))
     threading.Thread(target=stop_with_parent, args=(server,), daemon=True).start()
-    print(json.dumps({"listening": f"http://127.0.0.1:{listener.getsockname()[1]}/mcp"}), flush=True)
+    print(json.dumps({"listening": f"{url}/mcp"}), flush=True)
     await server.serve(sockets=[listener])
 
 

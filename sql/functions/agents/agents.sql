@@ -31,7 +31,7 @@ comment on function adcp.webhook_address(uuid, uuid, text, text) is
 
 create or replace function adcp_api.put_agent(
     p_tenant uuid, p_name text, p_url text, p_credential text default null, p_webhook_mode text default null,
-    p_public_url text default null)
+    p_public_url text default null, p_protocol text default 'mcp')
 returns uuid
 language plpgsql
 security definer
@@ -52,6 +52,9 @@ begin
     if p_url is null or length(p_url) > 2048 or p_url !~ '^https?://[^[:space:]/?#@]+(/[^[:space:]]*)?$' then
         perform adcp.refuse_field('url', 'is not an http or https URL', 'For example https://seller.example/mcp.');
     end if;
+    if p_protocol is null or p_protocol not in ('mcp', 'a2a') then
+        perform adcp.refuse_field('protocol', 'is unknown', 'mcp or a2a.');
+    end if;
     if p_credential !~ '^(env|file):[^[:space:]]+$' then
         perform adcp.refuse_field('credential', 'is not a reference', 'env:NAME or file:/path: the token itself is never stored.');
     end if;
@@ -62,11 +65,13 @@ begin
         perform adcp.refuse_field('public_url', 'is not an http or https URL', 'Where sellers reach this deployment from outside.');
     end if;
 
-    insert into adcp.agents (tenant_id, name, url, credential)
-    values (p_tenant, p_name, p_url, p_credential)
+    insert into adcp.agents (tenant_id, name, url, protocol, credential)
+    values (p_tenant, p_name, p_url, p_protocol, p_credential)
     on conflict (tenant_id, name) do update
-    set url = excluded.url, credential = excluded.credential, revision = adcp.agents.revision + 1, disabled_at = null,
-        adcp_version = case when adcp.agents.url = excluded.url then adcp.agents.adcp_version end
+    set url = excluded.url, protocol = excluded.protocol, credential = excluded.credential, revision = adcp.agents.revision + 1,
+        disabled_at = null,
+        adcp_version = case
+            when adcp.agents.url = excluded.url and adcp.agents.protocol = excluded.protocol then adcp.agents.adcp_version end
     returning id into v_agent;
     insert into adcp.agent_health (tenant_id, agent_id) values (p_tenant, v_agent) on conflict do nothing;
 
@@ -83,8 +88,8 @@ begin
     return v_agent;
 end
 $$;
-comment on function adcp_api.put_agent(uuid, text, text, text, text, text) is
-    'Adds an agent, or changes the one of that name. credential is env:NAME or file:/path. With a webhook mode, operations that may go on for long ask it to '
+comment on function adcp_api.put_agent(uuid, text, text, text, text, text, text) is
+    'Adds an agent, or changes the one of that name. protocol is mcp or a2a; credential is env:NAME or file:/path. With a webhook mode, operations that may go on for long ask it to '
     'call back below p_public_url; the secret of the two older modes is named in the request and filled in as it is sent.';
 
 create or replace function adcp_api.record_capabilities(

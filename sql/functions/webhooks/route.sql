@@ -19,6 +19,26 @@ $$;
 comment on function adcp_api.webhook_route(uuid, uuid) is
     'Who may call an address, how it must prove itself, which AdCP release and which transport it speaks; no row for an unknown address.';
 
+create or replace function adcp_api.webhook_operation(p_tenant uuid, p_route uuid, p_operation_id text, p_task_id text)
+returns table (operation_id uuid, task_type text)
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    return query
+    select o.id, o.task_type
+    from adcp.webhook_routes r
+    join adcp.operations o on o.tenant_id = r.tenant_id
+        and o.id = adcp.operation_of(r.tenant_id, r.agent_id, p_operation_id, p_task_id)
+    where r.tenant_id = p_tenant and r.id = p_route and r.retired_at is null;
+end
+$$;
+comment on function adcp_api.webhook_operation(uuid, uuid, text, text) is
+    'The operation that a webhook to an address speaks of, and its AdCP task, for forms that do not name it (A2A); no row where there is none yet.';
+
 create or replace function adcp_api.refuse_webhook(
     p_tenant uuid, p_route uuid, p_code text, p_reason text default null, p_body text default null)
 returns void

@@ -17,7 +17,11 @@ struct AgentCommand: AsyncParsableCommand {
 
         @OptionGroup var options: CommandOptions
         @Argument(help: "Short name.") var name: String
-        @Argument(help: "Where its MCP endpoint is.") var url: String
+        @Argument(help: "Where it is reached: its MCP endpoint, or the address that its A2A agent card belongs to.")
+        var url: String
+        @Option(
+            name: .customLong("protocol"), help: "How it is spoken to: mcp or a2a.", transform: CommandWord.transport)
+        var transport = AgentTransport.mcp
         @Option(
             help:
                 "Where its bearer token is found: env:NAME or file:/path, looked up by every instance. Never the token itself."
@@ -30,11 +34,12 @@ struct AgentCommand: AsyncParsableCommand {
 
         func run() async throws {
             let (name, url, credential, webhook) = (self.name, self.url, self.credential, self.webhook)
+            let transport = self.transport.rawValue
             let publicURL = Settings().publicURL
             let document = try await self.options.run { database, tenant in
                 _ = try await database.putAgent(
                     AgentDescription(
-                        name: name, url: url, credential: credential, webhookMode: webhook,
+                        name: name, url: url, transport: transport, credential: credential, webhookMode: webhook,
                         publicURL: publicURL), tenant: tenant)
                 return try await database.agent(named: name, tenant: tenant)
             }
@@ -51,10 +56,11 @@ struct AgentCommand: AsyncParsableCommand {
             let text = try await self.options.run { try await $0.agents(tenant: $1) }
             if self.options.json { return Output.line(text) }
             Output.table(
-                ["AGENT", "URL", "ADCP", "BREAKER", "WEBHOOK"],
+                ["AGENT", "URL", "PROTOCOL", "ADCP", "BREAKER", "WEBHOOK"],
                 (try JSON(parsing: text)["agents"]?.array ?? []).map { agent in
                     [
-                        Text.cell(agent["name"]), Text.cell(agent["url"]), Text.cell(agent["adcp_version"]),
+                        Text.cell(agent["name"]), Text.cell(agent["url"]), Text.cell(agent["protocol"]),
+                        Text.cell(agent["adcp_version"]),
                         Text.cell(agent["breaker"]?["state"]), agent["webhook_url"] == nil ? "" : "yes",
                     ]
                 })

@@ -40,6 +40,13 @@ enum CommandWord {
         }
         return mode
     }
+
+    static func transport(_ text: String) throws -> AgentTransport {
+        guard let transport = AgentTransport(rawValue: text) else {
+            throw ValidationError("“\(text)” is no protocol that agents are spoken to in: mcp or a2a.")
+        }
+        return transport
+    }
 }
 
 /// An operation as people read it.
