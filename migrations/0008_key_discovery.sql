@@ -70,19 +70,23 @@ comment on column adcp.key_admissions.minute is 'The minute.';
 comment on column adcp.key_admissions.new_keys is 'How many.';
 
 create table adcp.key_admission_policy (
-    clause          text        not null primary key check (clause = 'd'),
-    floor_keys      numeric     not null check (floor_keys >= 1),
-    share           numeric     not null check (share > 0 and share <= 1),
-    tuned_at        timestamptz
+    clause      text     not null primary key check (clause in ('a', 'b', 'c', 'd')),
+    floor_keys  numeric  not null check (floor_keys >= 1),
+    ratio       numeric  not null check (ratio > 0 and (clause <> 'd' or ratio <= 1)),
+    tuned_at    timestamptz
 );
-comment on table adcp.key_admission_policy is 'How many new keys in five minutes raise an alarm. To be tuned to the deployment''s own traffic within thirty days.';
-comment on column adcp.key_admission_policy.clause is 'Clause of AdCP''s rule; d is the proportional ceiling.';
-comment on column adcp.key_admission_policy.floor_keys is 'No alarm for fewer.';
-comment on column adcp.key_admission_policy.share is 'No alarm for a smaller share of the keys that signed within thirty days.';
+comment on table adcp.key_admission_policy is
+    'One row per clause of AdCP''s rule: how many new keys in five minutes raise an alarm. To be tuned to the deployment''s own traffic within thirty days.';
+comment on column adcp.key_admission_policy.clause is
+    'What is usual: a, the average of the last day; b, what 95 of 100 windows of thirty days had at most; c, 99 of 100 of ninety days; d, the keys that signed within thirty days.';
+comment on column adcp.key_admission_policy.floor_keys is 'No alarm for fewer, however little is usual.';
+comment on column adcp.key_admission_policy.ratio is 'No alarm for less than this many times what is usual.';
 comment on column adcp.key_admission_policy.tuned_at is 'When the operator chose the numbers; null while they are those of the first deployment.';
 
--- AdCP's starting values, 20 keys and a tenth, times a random factor between a half and two: published numbers are numbers that attackers know.
-insert into adcp.key_admission_policy (clause, floor_keys, share)
-values ('d', round((20 * power(2, 2 * random() - 1))::numeric, 1), round((0.1 * power(2, 2 * random() - 1))::numeric, 3));
+-- AdCP's starting values times random factors between a half and two: published numbers are numbers that attackers know. Where little is usual,
+-- a to c fall back on the floor of d, which c takes for what is usual at least.
+insert into adcp.key_admission_policy (clause, floor_keys, ratio)
+select v.clause, round((v.floor_keys * power(2, 2 * random() - 1))::numeric, 1), round((v.ratio * power(2, 2 * random() - 1))::numeric, 3)
+from (values ('a', 20, 3.0), ('b', 20, 2.0), ('c', 30, 1.5), ('d', 20, 0.1)) as v (clause, floor_keys, ratio);
 
 select adcp.record_migration(8, '0008_key_discovery');

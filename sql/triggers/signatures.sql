@@ -37,6 +37,10 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    -- Whom publishers authorize is told by the URL.
+    update adcp.publisher_pins p
+    set pins = null, failure = null, refused_at = null, checked_at = null, attempted_at = null
+    where p.tenant_id = new.tenant_id and p.agent_id = new.id;
     delete from adcp.key_discoveries d where d.tenant_id = new.tenant_id and d.agent_id = new.id;
     if found then
         delete from adcp.revocation_lists r where r.tenant_id = new.tenant_id and r.agent_id = new.id;
@@ -46,7 +50,7 @@ begin
     return null;
 end
 $$;
-comment on function adcp.forget_discovered_keys() is 'Has the keys of an agent found anew that is now at another URL: those of the old one are somebody else''s.';
+comment on function adcp.forget_discovered_keys() is 'Has the keys of an agent, and what publishers pin, found anew that is now at another URL: those of the old one are somebody else''s.';
 
 create or replace trigger a_notice_new after insert on adcp.signing_key_use
     for each row execute function adcp.notice_new_key();

@@ -10,6 +10,13 @@ public protocol SigningKeyFetcher: Sendable {
     /// Where an agent's keys are, by its operator's `brand.json`.
     func discover(_ discovery: KeyDiscovery) async -> Result<DiscoveredKeys, DiscoveryRefusal>
 
+    /// Which keys a publisher pins for an agent, by its `adagents.json`.
+    ///
+    /// - Parameters:
+    ///   - agentURL: from our registry.
+    ///   - publisher: its domain.
+    func pins(for agentURL: String, by publisher: String) async -> Result<PublisherPins, PinRefusal>
+
     /// The list of revoked keys at the origin of a `brand.json`.
     func revocationList(of origin: String) async -> RevocationListAnswer
 }

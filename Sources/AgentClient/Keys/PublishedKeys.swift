@@ -1,7 +1,7 @@
 public import AdCP
 import struct Foundation.Date
 
-/// Asks agents and their operators whose keys are where, and which were revoked.
+/// Asks agents, their operators and publishers whose keys are where, which were revoked and which are pinned.
 ///
 /// Give it an outbound client that connects within five seconds (C §6.4).
 public struct PublishedKeys: SigningKeyFetcher {
@@ -36,6 +36,17 @@ public struct PublishedKeys: SigningKeyFetcher {
                 let now = Int64(Date().timeIntervalSince1970)
                 let uri = try discovery.jwksURI(in: found.document, at: found.asked, now: now)
                 return .success(DiscoveredKeys(brandJSONURL: found.url, jwksURI: uri))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    public func pins(for agentURL: String, by publisher: String) async -> Result<PublisherPins, PinRefusal> {
+        await withDeadline(.now + DocumentClient.timeout, fallback: .failure(.unreachable)) {
+            do throws(PinRefusal) {
+                return .success(
+                    try await PublisherDocuments(documents: self.documents).pins(for: agentURL, by: publisher))
             } catch {
                 return .failure(error)
             }

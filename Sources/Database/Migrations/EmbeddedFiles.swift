@@ -1135,7 +1135,7 @@ select adcp.record_migration(7, '0007_alarms');
 
 """##),
         Migration(
-            version: 8, name: "0008_key_discovery", sha256: "3b7f2c94d7ba9e44bf6c87e4bf65b40fb845e3ca786347d8f4a5778537cf0bf4",
+            version: 8, name: "0008_key_discovery", sha256: "cb7382c3c782323450da828d9e33e9f4f07a83322adaba71cd66524bd19668da",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -1209,20 +1209,24 @@ comment on column adcp.key_admissions.minute is 'The minute.';
 comment on column adcp.key_admissions.new_keys is 'How many.';
 
 create table adcp.key_admission_policy (
-    clause          text        not null primary key check (clause = 'd'),
-    floor_keys      numeric     not null check (floor_keys >= 1),
-    share           numeric     not null check (share > 0 and share <= 1),
-    tuned_at        timestamptz
+    clause      text     not null primary key check (clause in ('a', 'b', 'c', 'd')),
+    floor_keys  numeric  not null check (floor_keys >= 1),
+    ratio       numeric  not null check (ratio > 0 and (clause <> 'd' or ratio <= 1)),
+    tuned_at    timestamptz
 );
-comment on table adcp.key_admission_policy is 'How many new keys in five minutes raise an alarm. To be tuned to the deployment''s own traffic within thirty days.';
-comment on column adcp.key_admission_policy.clause is 'Clause of AdCP''s rule; d is the proportional ceiling.';
-comment on column adcp.key_admission_policy.floor_keys is 'No alarm for fewer.';
-comment on column adcp.key_admission_policy.share is 'No alarm for a smaller share of the keys that signed within thirty days.';
+comment on table adcp.key_admission_policy is
+    'One row per clause of AdCP''s rule: how many new keys in five minutes raise an alarm. To be tuned to the deployment''s own traffic within thirty days.';
+comment on column adcp.key_admission_policy.clause is
+    'What is usual: a, the average of the last day; b, what 95 of 100 windows of thirty days had at most; c, 99 of 100 of ninety days; d, the keys that signed within thirty days.';
+comment on column adcp.key_admission_policy.floor_keys is 'No alarm for fewer, however little is usual.';
+comment on column adcp.key_admission_policy.ratio is 'No alarm for less than this many times what is usual.';
 comment on column adcp.key_admission_policy.tuned_at is 'When the operator chose the numbers; null while they are those of the first deployment.';
 
--- AdCP's starting values, 20 keys and a tenth, times a random factor between a half and two: published numbers are numbers that attackers know.
-insert into adcp.key_admission_policy (clause, floor_keys, share)
-values ('d', round((20 * power(2, 2 * random() - 1))::numeric, 1), round((0.1 * power(2, 2 * random() - 1))::numeric, 3));
+-- AdCP's starting values times random factors between a half and two: published numbers are numbers that attackers know. Where little is usual,
+-- a to c fall back on the floor of d, which c takes for what is usual at least.
+insert into adcp.key_admission_policy (clause, floor_keys, ratio)
+select v.clause, round((v.floor_keys * power(2, 2 * random() - 1))::numeric, 1), round((v.ratio * power(2, 2 * random() - 1))::numeric, 3)
+from (values ('a', 20, 3.0), ('b', 20, 2.0), ('c', 30, 1.5), ('d', 20, 0.1)) as v (clause, floor_keys, ratio);
 
 select adcp.record_migration(8, '0008_key_discovery');
 
@@ -1365,6 +1369,46 @@ select adcp.record_migration(9, '0009_campaigns');
 
 """##),
         Migration(
+            version: 9, name: "0009_publisher_pins", sha256: "9bfb0d6a6871bb7ae6e0bdd34b09d6d5c9573c982387b39d1e8be9dd93fd561b",
+            text: ##"""
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- Keys that publishers pin for the agents that sell for them (adagents.json): for all instances together.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+create table adcp.publisher_pins (
+    tenant_id     uuid        not null,
+    agent_id      uuid        not null,
+    publisher     text        not null check (publisher ~ '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$' and length(publisher) <= 253),
+    pins          text[]      check (cardinality(pins) <= 64),
+    failure       text        check (failure ~ '^[a-z][a-z0-9_]{0,62}$'),
+    refused_at    timestamptz,
+    checked_at    timestamptz,
+    attempted_at  timestamptz,
+    primary key (tenant_id, agent_id, publisher),
+    constraint publisher_pins_refused_for_a_reason check (refused_at is null or failure is not null)
+);
+comment on table adcp.publisher_pins is
+    'One row per publisher whose adagents.json has a say in which keys an agent may sign with: a key that it does not pin, where it pins any, proves nothing.';
+comment on column adcp.publisher_pins.tenant_id is 'Whose agent it is.';
+comment on column adcp.publisher_pins.agent_id is 'Whose keys they are.';
+comment on column adcp.publisher_pins.publisher is 'Domain of the publisher, as the operator of this deployment named it.';
+comment on column adcp.publisher_pins.pins is 'Thumbprints (RFC 7638) of the keys that it pins for the agent; null where it pins none and so has no say, empty where what it pins matches no key.';
+comment on column adcp.publisher_pins.failure is 'Why the last look brought nothing; null when it did.';
+comment on column adcp.publisher_pins.refused_at is 'Since when the document does not authorize the agent: its keys prove nothing meanwhile.';
+comment on column adcp.publisher_pins.checked_at is 'When the document last authorized the agent.';
+comment on column adcp.publisher_pins.attempted_at is 'When an instance last went to look: the next one waits half a minute.';
+
+select adcp.record_migration(9, '0009_publisher_pins');
+
+"""##),
+        Migration(
             version: 10, name: "0010_readings", sha256: "4954baf75e0af716888a20774b2146c2eddf6636392fc85720bd730c7f704ceb",
             text: ##"""
 -- migrate:up
@@ -1443,7 +1487,7 @@ select adcp.record_migration(10, '0010_readings');
 """##),
     ]
 
-    static let objectsSHA256 = "edd8d3859bd3f1a7e4384b87033ff0e93e6cda1c4dd70e97e90546724210f932"
+    static let objectsSHA256 = "9a8e11e7caa1f590675a5d5b5209a18be41ef10f6f456a73055df4807fc0cecc"
 
     static let objects = ##"""
 begin;
@@ -1666,7 +1710,8 @@ as $$
                 'jwks_uri', k.jwks_uri, 'fetched_at', k.fetched_at, 'attempted_at', k.attempted_at,
                 'key_ids', jsonb_path_query_array(k.jwks, '$.keys[*].kid'), 'revoked', nullif(to_jsonb(k.revoked), '[]'),
                 'discovery', adcp.key_discovery_document(k.tenant_id, k.agent_id),
-                'revocation_list', adcp.revocation_list_document(k.tenant_id, k.agent_id)))
+                'revocation_list', adcp.revocation_list_document(k.tenant_id, k.agent_id),
+                'publishers', adcp.publisher_pins_document(k.tenant_id, k.agent_id)))
             from adcp.signing_keys k
             where k.tenant_id = p_agent.tenant_id and k.agent_id = p_agent.id),
         'created_at', p_agent.created_at, 'disabled_at', p_agent.disabled_at,
@@ -5108,7 +5153,7 @@ as $$
 $$;
 comment on function adcp_api.report_full_nonce_store(uuid, uuid) is 'Tells people that a webhook was refused because all keys together hold too many nonces.';
 
-create or replace function adcp_api.tune_key_admission(p_floor_keys numeric, p_share numeric)
+create or replace function adcp_api.tune_key_admission(p_clause text, p_floor_keys numeric, p_ratio numeric)
 returns void
 language plpgsql
 security definer
@@ -5118,16 +5163,67 @@ begin
     if p_floor_keys is null or p_floor_keys < 1 then
         perform adcp.refuse_field('floor_keys', 'is less than one');
     end if;
-    if p_share is null or p_share <= 0 or p_share > 1 then
-        perform adcp.refuse_field('share', 'is not above 0 and at most 1');
+    if p_ratio is null or p_ratio <= 0 or (p_clause = 'd' and p_ratio > 1) then
+        perform adcp.refuse_field('ratio', 'is not above 0 or, for clause d, more than 1');
     end if;
     update adcp.key_admission_policy p
-    set floor_keys = p_floor_keys, share = p_share, tuned_at = now()
-    where p.clause = 'd';
+    set floor_keys = p_floor_keys, ratio = p_ratio, tuned_at = now()
+    where p.clause = p_clause;
+    if not found then
+        perform adcp.refuse_field('clause', 'is none of a, b, c and d');
+    end if;
 end
 $$;
-comment on function adcp_api.tune_key_admission(numeric, numeric) is
-    'Sets how many new keys within five minutes raise an alarm: more than p_floor_keys and than p_share of the keys that signed within thirty days.';
+comment on function adcp_api.tune_key_admission(text, numeric, numeric) is
+    'Sets how many new keys within five minutes raise an alarm by a clause: more than p_floor_keys, and than p_ratio times what the clause takes for usual.';
+
+create or replace function adcp.admission_quantile(p_tenant uuid, p_past interval, p_quantile numeric)
+returns numeric
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    -- Windows without a new key have no row: those that are above the quantile are counted from the top.
+    select coalesce((
+        select sum(a.new_keys)
+        from adcp.key_admissions a
+        where a.tenant_id = p_tenant and a.minute > now() - p_past and a.minute <= now() - interval '5 minutes'
+        group by date_bin(interval '5 minutes', a.minute, timestamptz 'epoch')
+        order by 1 desc
+        offset floor((1 - p_quantile) * (extract(epoch from p_past) / 300))
+        limit 1), 0);
+$$;
+comment on function adcp.admission_quantile(uuid, interval, numeric) is
+    'How many new keys a share of the windows of five minutes had at most, among those of a time until now.';
+
+create or replace function adcp.usual_admission(p_tenant uuid, p_clause text, p_most numeric)
+returns numeric
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_bitmapscan = off
+as $$
+begin
+    return case p_clause
+        when 'a' then (
+            select coalesce(sum(a.new_keys), 0) / 288.0
+            from adcp.key_admissions a
+            where a.tenant_id = p_tenant and a.minute > now() - interval '1 day 5 minutes' and a.minute <= now() - interval '5 minutes')
+        when 'b' then adcp.admission_quantile(p_tenant, interval '30 days', 0.95)
+        when 'c' then adcp.admission_quantile(p_tenant, interval '90 days', 0.99)
+        else (
+            select count(*)
+            from (
+                select from adcp.signing_key_use u
+                where u.tenant_id = p_tenant and u.counted_at > now() - interval '30 days'
+                limit p_most) known)
+    end;
+end
+$$;
+comment on function adcp.usual_admission(uuid, text, numeric) is
+    'What a clause of AdCP''s rule takes for usual: new keys in five minutes on the average of a day, or in nearly all windows of a month or a quarter; '
+    'for d the keys that signed within a month, of which no more than p_most are counted.';
 
 create or replace function adcp.count_admission(p_tenant uuid, p_agent uuid)
 returns void
@@ -5139,40 +5235,36 @@ as $$
 declare
     v_policy adcp.key_admission_policy;
     v_new bigint;
-    v_known bigint;
+    v_usual numeric;
 begin
     insert into adcp.key_admissions as a (tenant_id, minute) values (p_tenant, date_trunc('minute', now()))
     on conflict (tenant_id, minute) do update set new_keys = a.new_keys + 1;
     delete from adcp.key_admissions a where a.tenant_id = p_tenant and a.minute < now() - interval '90 days';
 
-    select p.* into v_policy from adcp.key_admission_policy p where p.clause = 'd';
     select sum(a.new_keys) into v_new
     from adcp.key_admissions a
     where a.tenant_id = p_tenant and a.minute > now() - interval '5 minutes';
-    if v_new > v_policy.floor_keys then
-        -- No more are counted than could make a difference.
-        select count(*) into v_known
-        from (
-            select from adcp.signing_key_use u
-            where u.tenant_id = p_tenant and u.counted_at > now() - interval '30 days'
-            limit ceil(v_new / v_policy.share)) known;
-        if v_new > v_policy.share * v_known then
+    -- The past is looked at only where there are more than the floor lets pass.
+    for v_policy in select p.* from adcp.key_admission_policy p where p.floor_keys < v_new order by p.clause loop
+        v_usual := adcp.usual_admission(p_tenant, v_policy.clause, ceil(v_new / v_policy.ratio));
+        if v_new > v_policy.ratio * v_usual then
             perform adcp.raise_alarm(
                 p_tenant, p_agent, 'signing_key_pressure', v_policy.clause,
-                jsonb_build_object('clause', v_policy.clause, 'new_keys', v_new, 'floor_keys', v_policy.floor_keys, 'share', v_policy.share));
+                jsonb_build_object(
+                    'clause', v_policy.clause, 'new_keys', v_new, 'usual', round(v_usual, 2), 'ratio', v_policy.ratio,
+                    'floor_keys', v_policy.floor_keys));
         end if;
-    end if;
-    if v_policy.tuned_at is null and exists (
-        select from adcp.key_admissions a where a.tenant_id = p_tenant and a.minute < now() - interval '30 days') then
-        perform adcp.raise_alarm(
-            p_tenant, p_agent, 'threshold_tuning_overdue', v_policy.clause,
-            jsonb_build_object('floor_keys', v_policy.floor_keys, 'share', v_policy.share));
-    end if;
+    end loop;
+    perform adcp.raise_alarm(
+        p_tenant, p_agent, 'threshold_tuning_overdue', p.clause, jsonb_build_object('floor_keys', p.floor_keys, 'ratio', p.ratio))
+    from adcp.key_admission_policy p
+    where p.tuned_at is null and exists (
+        select from adcp.key_admissions a where a.tenant_id = p_tenant and a.minute < now() - interval '30 days');
 end
 $$;
 comment on function adcp.count_admission(uuid, uuid) is
-    'Counts a key that signs for the first time, and tells people when there are too many within five minutes. Nothing is revoked for it: a seller that is '
-    'new, and one that changes its keys, look the same.';
+    'Counts a key that signs for the first time, and tells people when there are too many within five minutes, by each clause of AdCP''s rule that says so. '
+    'Nothing is revoked for it: a seller that is new, and one that changes its keys, look the same.';
 -- sql/functions/signatures/discovery.sql
 -- Where an agent's keys are, by its operator's brand.json: found by one instance at a time, the same for all. The rules that decide what a
 -- document says are in Sources/AdCP/Discovery; what time and earlier documents have to say is here.
@@ -5338,7 +5430,8 @@ $$;
 comment on function adcp.check_jwks(text, jsonb) is 'Raises AD010 unless the value is a set of public keys, each with its identifier.';
 
 create or replace function adcp_api.put_signing_keys(
-    p_tenant uuid, p_agent text, p_jwks jsonb default null, p_jwks_uri text default null, p_discover boolean default false)
+    p_tenant uuid, p_agent text, p_jwks jsonb default null, p_jwks_uri text default null, p_discover boolean default false,
+    p_publishers text[] default null)
 returns void
 language plpgsql
 security definer
@@ -5351,9 +5444,17 @@ begin
     if not found then
         perform adcp.refuse_unknown('agent', coalesce(p_agent, '(none)'));
     end if;
-    if num_nonnulls(p_jwks, p_jwks_uri, nullif(p_discover, false)) <> 1 then
+    if num_nonnulls(p_jwks, p_jwks_uri, nullif(p_discover, false)) <> 1
+        and (p_publishers is null or num_nonnulls(p_jwks, p_jwks_uri, nullif(p_discover, false)) > 1)
+    then
         perform adcp.refuse_field(
             'jwks', 'is to be given, or jwks_uri, or discover: exactly one of them', 'The keys, the address where they are, or true to find it by brand.json.');
+    end if;
+    if p_publishers is not null then
+        perform adcp.put_publishers(p_tenant, v_agent, p_publishers);
+    end if;
+    if num_nonnulls(p_jwks, p_jwks_uri, nullif(p_discover, false)) = 0 then
+        return;
     end if;
     if p_discover then
         perform adcp.discover_signing_keys(p_tenant, v_agent);
@@ -5373,9 +5474,9 @@ begin
     set jwks = excluded.jwks, jwks_uri = excluded.jwks_uri, fetched_at = null, attempted_at = null;
 end
 $$;
-comment on function adcp_api.put_signing_keys(uuid, text, jsonb, text, boolean) is
+comment on function adcp_api.put_signing_keys(uuid, text, jsonb, text, boolean, text[]) is
     'Says which keys an agent signs its webhooks with: a JWK set, the address of one, or p_discover: those that its operator''s brand.json names. '
-    'What was revoked stays revoked.';
+    'What was revoked stays revoked. p_publishers, alone or besides, names the publishers whose adagents.json has to pin a key, and no others any more.';
 
 create or replace function adcp_api.revoke_signing_key(p_tenant uuid, p_agent text, p_key_id text)
 returns void
@@ -5395,10 +5496,19 @@ end
 $$;
 comment on function adcp_api.revoke_signing_key(uuid, text, text) is 'From now on the key proves nothing, on any instance.';
 
+create or replace function adcp.longest_unseen(p_interval interval)
+returns interval
+language sql
+immutable
+parallel safe
+return least(interval '1 hour', 4 * p_interval);
+comment on function adcp.longest_unseen(interval) is
+    'How long what was published is believed while it does not answer: an hour, and less where the operator''s list of revoked keys comes oftener.';
+
 create or replace function adcp_api.signing_key(p_tenant uuid, p_agent uuid, p_key_id text)
 returns table (
     jwk text, is_revoked boolean, is_revocation_stale boolean, is_over_cap boolean, is_store_full boolean, should_discover boolean,
-    should_fetch boolean, should_fetch_revocations boolean)
+    should_fetch boolean, should_fetch_revocations boolean, should_fetch_pins boolean)
 language plpgsql
 stable
 security definer
@@ -5409,14 +5519,12 @@ as $$
 #variable_conflict use_column
 begin
     return query
-    select (
-            -- What was fetched is good for ten minutes and, while the address does not answer, for an hour; both less where the
-            -- operator's list of revoked keys comes oftener. A name that two keys have names none of them.
-            select case when count(*) = 1 then min(x.key::text) end
-            from jsonb_array_elements(k.jwks -> 'keys') as x (key)
-            where x.key ->> 'kid' = p_key_id
-                and (k.jwks_uri is null or k.fetched_at > now() - life.most)
-                and (d.agent_id is null or (d.refused_at is null and d.checked_at > now() - life.most))),
+    select
+        -- What was fetched is good for ten minutes and, while the address does not answer, for an hour; both less where the
+        -- operator's list of revoked keys comes oftener.
+        case when (k.jwks_uri is null or k.fetched_at > now() - life.most)
+            and (d.agent_id is null or (d.refused_at is null and d.checked_at > now() - life.most))
+            and coalesce(pinned.is_met, true) then named.key::text end,
         p_key_id = any (k.revoked) or coalesce(p_key_id = any (r.revoked), false),
         d.agent_id is not null and coalesce(r.good_until <= now(), true),
         coalesce(
@@ -5425,21 +5533,34 @@ begin
              where u.tenant_id = p_tenant and u.agent_id = p_agent and u.key_id = p_key_id), false),
         adcp.is_nonce_store_full(),
         d.agent_id is not null and (d.checked_at is null or d.checked_at < now() - life.due or d.failure is not null),
-        k.jwks_uri is not null and (
-            k.fetched_at is null or k.fetched_at < now() - life.due
-            or not k.jwks -> 'keys' @> jsonb_build_array(jsonb_build_object('kid', p_key_id))),
-        d.brand_json_url is not null and coalesce(r.due_at <= now(), true)
+        k.jwks_uri is not null and (k.fetched_at is null or k.fetched_at < now() - life.due or named.is_missing),
+        d.brand_json_url is not null and coalesce(r.due_at <= now(), true),
+        coalesce(pinned.is_due or not (pinned.is_met or named.is_missing), false)
     from adcp.signing_keys k
     left join adcp.key_discoveries d on d.tenant_id = k.tenant_id and d.agent_id = k.agent_id
     left join adcp.revocation_lists r on r.tenant_id = k.tenant_id and r.agent_id = k.agent_id
     cross join lateral (
-        select least(interval '10 minutes', r.poll_interval) as due, least(interval '1 hour', 4 * r.poll_interval) as most) life
+        select least(interval '10 minutes', r.poll_interval) as due, adcp.longest_unseen(r.poll_interval) as most) life
+    cross join lateral (
+        -- A name that two keys have names none of them.
+        select case when count(*) = 1 then (array_agg(x.key))[1] end as key, count(*) = 0 as is_missing
+        from jsonb_array_elements(k.jwks -> 'keys') as x (key)
+        where x.key ->> 'kid' = p_key_id) named
+    cross join lateral (
+        -- Every publisher that was named has to authorize the agent and, where it pins keys, to pin this one.
+        select
+            bool_and(
+                p.refused_at is null and coalesce(p.checked_at > now() - life.most, false)
+                and (p.pins is null or coalesce(adcp.key_thumbprint(named.key) = any (p.pins), false))) as is_met,
+            bool_or(p.checked_at is null or p.checked_at < now() - life.due or p.failure is not null) as is_due
+        from adcp.publisher_pins p
+        where p.tenant_id = k.tenant_id and p.agent_id = k.agent_id) pinned
     where k.tenant_id = p_tenant and k.agent_id = p_agent;
 end
 $$;
 comment on function adcp_api.signing_key(uuid, uuid, text) is
-    'A key of an agent by its identifier: null where it is not known; whether it was revoked, by us or by its operator, or nobody knows; whether it, or all '
-    'keys together, hold too many nonces; and what should be fetched first. No row for an agent without keys.';
+    'A key of an agent by its identifier: null where it is not known, or not pinned by a publisher that pins keys; whether it was revoked, by us or by its '
+    'operator, or nobody knows; whether it, or all keys together, hold too many nonces; and what should be fetched first. No row for an agent without keys.';
 
 create or replace function adcp_api.begin_key_fetch(p_tenant uuid, p_agent uuid)
 returns text
@@ -5591,6 +5712,148 @@ as $$
 $$;
 comment on function adcp_api.spend_nonce(uuid, uuid, text, text, bigint) is
     'Uses one nonce up, of a webhook that is refused for another reason: fresh, replayed, rate_abuse or revoked.';
+-- sql/functions/signatures/pins.sql
+-- Keys that publishers pin for the agents that sell for them (AdCP, adagents.json, signing_keys). A pin only narrows: it never makes a key good that
+-- the agent itself does not publish. The rules that decide what a document says are in Sources/AdCP/Discovery.
+
+create or replace function adcp.key_thumbprint(p_key jsonb)
+returns text
+language sql
+immutable
+parallel safe
+set search_path = pg_catalog, pg_temp
+return case
+    when p_key ->> 'kty' = 'OKP' and p_key ->> 'crv' ~ '^[A-Za-z0-9_-]+$' and p_key ->> 'x' ~ '^[A-Za-z0-9_-]+$' then
+        rtrim(translate(encode(sha256(convert_to(format(
+            '{"crv":"%s","kty":"OKP","x":"%s"}', p_key ->> 'crv', p_key ->> 'x'), 'UTF8')), 'base64'), '+/', '-_'), '=')
+    when p_key ->> 'kty' = 'EC' and p_key ->> 'crv' ~ '^[A-Za-z0-9_-]+$' and p_key ->> 'x' ~ '^[A-Za-z0-9_-]+$' and p_key ->> 'y' ~ '^[A-Za-z0-9_-]+$' then
+        rtrim(translate(encode(sha256(convert_to(format(
+            '{"crv":"%s","kty":"EC","x":"%s","y":"%s"}', p_key ->> 'crv', p_key ->> 'x', p_key ->> 'y'), 'UTF8')), 'base64'), '+/', '-_'), '=')
+end;
+comment on function adcp.key_thumbprint(jsonb) is 'Thumbprint (RFC 7638, SHA-256 in base64url) of a public key of the two kinds that sign; null for any other.';
+
+create or replace function adcp.put_publishers(p_tenant uuid, p_agent uuid, p_publishers text[])
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_publishers text[] := array(select distinct lower(x.publisher) from unnest(p_publishers) as x (publisher));
+begin
+    if cardinality(v_publishers) > 16 then
+        perform adcp.refuse_field('publishers', 'are more than 16');
+    end if;
+    if exists (
+        select from unnest(v_publishers) as x (publisher)
+        where x.publisher is null or length(x.publisher) > 253 or x.publisher !~ '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$')
+    then
+        perform adcp.refuse_field('publishers', 'has something that is no domain', 'Such as example.com, without https:// and without a path.');
+    end if;
+    delete from adcp.publisher_pins p
+    where p.tenant_id = p_tenant and p.agent_id = p_agent and p.publisher <> all (v_publishers);
+    insert into adcp.publisher_pins as p (tenant_id, agent_id, publisher)
+    select p_tenant, p_agent, x.publisher from unnest(v_publishers) as x (publisher)
+    on conflict (tenant_id, agent_id, publisher) do update set attempted_at = null;
+end
+$$;
+comment on function adcp.put_publishers(uuid, uuid, text[]) is
+    'Says which publishers have a say in an agent''s keys, and no others any more. Those that are named again are looked at again.';
+
+create or replace function adcp_api.begin_pin_fetch(p_tenant uuid, p_agent uuid)
+returns table (agent_url text, publisher text)
+language sql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    update adcp.publisher_pins p
+    set attempted_at = now()
+    from adcp.agents a
+    where p.tenant_id = p_tenant and p.agent_id = p_agent and a.tenant_id = p.tenant_id and a.id = p.agent_id
+        and (p.attempted_at is null or p.attempted_at < now() - interval '30 seconds')
+    returning a.url, p.publisher;
+$$;
+comment on function adcp_api.begin_pin_fetch(uuid, uuid) is
+    'The publishers to ask what they pin for an agent: each for one caller in half a minute over all instances; nothing for the others.';
+
+create or replace function adcp_api.record_publisher_pins(p_tenant uuid, p_agent uuid, p_agent_url text, p_publisher text, p_pins text[])
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_known adcp.publisher_pins;
+    v_pins text[] := case when p_pins is not null then array(select distinct x.pin from unnest(p_pins) as x (pin) order by x.pin) end;
+begin
+    select p.* into v_known
+    from adcp.publisher_pins p
+    join adcp.agents a on a.tenant_id = p.tenant_id and a.id = p.agent_id
+    where p.tenant_id = p_tenant and p.agent_id = p_agent and p.publisher = p_publisher and a.url = p_agent_url
+    for update of p;
+    if not found then
+        return;
+    end if;
+    update adcp.publisher_pins p
+    set pins = v_pins, failure = null, refused_at = null, checked_at = now()
+    where p.tenant_id = p_tenant and p.agent_id = p_agent and p.publisher = p_publisher;
+    if v_known.checked_at is not null and v_pins is distinct from v_known.pins then
+        perform adcp.raise_alarm(
+            p_tenant, p_agent, 'publisher_pins_changed', p_publisher,
+            jsonb_build_object('before', v_known.pins, 'now', v_pins));
+    end if;
+end
+$$;
+comment on function adcp_api.record_publisher_pins(uuid, uuid, text, text, text[]) is
+    'Keeps what a publisher pins for an agent, null for nothing, and tells people of a change. It counts at once: whoever holds the document could pin any '
+    'key anyway, and none of them is good that the agent does not publish itself. Nothing is kept for an agent whose URL has changed meanwhile.';
+
+create or replace function adcp_api.record_pin_failure(
+    p_tenant uuid, p_agent uuid, p_publisher text, p_failure text, p_is_definite boolean)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_known adcp.publisher_pins;
+begin
+    select p.* into v_known
+    from adcp.publisher_pins p
+    where p.tenant_id = p_tenant and p.agent_id = p_agent and p.publisher = p_publisher
+    for update;
+    update adcp.publisher_pins p
+    set failure = p_failure, refused_at = case when p_is_definite then coalesce(p.refused_at, now()) else p.refused_at end
+    where p.tenant_id = p_tenant and p.agent_id = p_agent and p.publisher = p_publisher;
+    if p_is_definite and v_known.refused_at is null then
+        perform adcp.raise_alarm(
+            p_tenant, p_agent, 'publisher_pins_refused', p_publisher, jsonb_build_object('failure', p_failure));
+    elsif not p_is_definite and v_known.refused_at is null and coalesce(v_known.checked_at <= now() - adcp.longest_unseen((
+        select r.poll_interval from adcp.revocation_lists r where r.tenant_id = p_tenant and r.agent_id = p_agent)), true)
+    then
+        perform adcp.raise_alarm(
+            p_tenant, p_agent, 'publisher_pins_stale', p_publisher,
+            jsonb_build_object('failure', p_failure, 'checked_at', v_known.checked_at));
+    end if;
+end
+$$;
+comment on function adcp_api.record_pin_failure(uuid, uuid, text, text, boolean) is
+    'Keeps why a publisher''s document said nothing of an agent. A document that does not authorize the agent ends the trust in its keys at once; one that does '
+    'not answer leaves the last pins good for their time. Once that is over, or there never were any, a person is told: no key proves anything until it answers.';
+
+create or replace function adcp.publisher_pins_document(p_tenant uuid, p_agent uuid)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+    select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+            'publisher', p.publisher, 'pins', to_jsonb(p.pins), 'checked_at', p.checked_at, 'attempted_at', p.attempted_at,
+            'failure', p.failure, 'refused_at', p.refused_at)) order by p.publisher)
+    from adcp.publisher_pins p
+    where p.tenant_id = p_tenant and p.agent_id = p_agent;
+$$;
+comment on function adcp.publisher_pins_document(uuid, uuid) is 'What publishers pin for an agent, as a JSON document; null where none was named.';
 -- sql/functions/signatures/revocations.sql
 -- Keys that operators revoked: a signed list at the origin of brand.json, fetched by one instance at a time when a signed webhook needs it.
 
@@ -6736,6 +6999,10 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
+    -- Whom publishers authorize is told by the URL.
+    update adcp.publisher_pins p
+    set pins = null, failure = null, refused_at = null, checked_at = null, attempted_at = null
+    where p.tenant_id = new.tenant_id and p.agent_id = new.id;
     delete from adcp.key_discoveries d where d.tenant_id = new.tenant_id and d.agent_id = new.id;
     if found then
         delete from adcp.revocation_lists r where r.tenant_id = new.tenant_id and r.agent_id = new.id;
@@ -6745,7 +7012,7 @@ begin
     return null;
 end
 $$;
-comment on function adcp.forget_discovered_keys() is 'Has the keys of an agent found anew that is now at another URL: those of the old one are somebody else''s.';
+comment on function adcp.forget_discovered_keys() is 'Has the keys of an agent, and what publishers pin, found anew that is now at another URL: those of the old one are somebody else''s.';
 
 create or replace trigger a_notice_new after insert on adcp.signing_key_use
     for each row execute function adcp.notice_new_key();

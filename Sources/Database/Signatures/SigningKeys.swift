@@ -3,7 +3,8 @@ import Postgres
 
 /// What the database knows of one key of an agent.
 public struct SigningKeyRecord: Sendable {
-    /// The public JWK as JSON text; nil where the agent has no key of that identifier, or its set is too old to be believed.
+    /// The public JWK as JSON text; nil where the agent has no key of that identifier, its set is too old to be believed, or a publisher
+    /// does not pin it.
     public let jwk: String?
     /// By the operator of this deployment or by the agent's own.
     public let isRevoked: Bool
@@ -19,6 +20,8 @@ public struct SigningKeyRecord: Sendable {
     public let shouldFetch: Bool
     /// The list of revoked keys is due.
     public let shouldFetchRevocations: Bool
+    /// A publisher that has a say in the agent's keys is to be looked at, or does not pin this one.
+    public let shouldFetchPins: Bool
 }
 
 extension Database {
@@ -26,7 +29,7 @@ extension Database {
         name: "signing_key",
         sql: """
             select jwk, is_revoked, is_revocation_stale, is_over_cap, is_store_full, should_discover, should_fetch,
-                should_fetch_revocations
+                should_fetch_revocations, should_fetch_pins
             from adcp_api.signing_key($1::uuid, $2::uuid, $3)
             """)
     private static let beginKeyFetch = Statement(
@@ -36,7 +39,7 @@ extension Database {
         sql: "select from adcp_api.record_signing_keys($1::uuid, $2::uuid, $3, $4::jsonb)")
     private static let putSigningKeys = Statement(
         name: "put_signing_keys",
-        sql: "select from adcp_api.put_signing_keys($1::uuid, $2, $3::jsonb, $4, $5::boolean)")
+        sql: "select from adcp_api.put_signing_keys($1::uuid, $2, $3::jsonb, $4, $5::boolean, $6::text[])")
     private static let revokeSigningKey = Statement(
         name: "revoke_signing_key", sql: "select from adcp_api.revoke_signing_key($1::uuid, $2, $3)")
 
@@ -49,7 +52,7 @@ extension Database {
         return SigningKeyRecord(
             jwk: rows.string(0, 0), isRevoked: rows.bool(0, 1), isRevocationStale: rows.bool(0, 2),
             isOverCap: rows.bool(0, 3), isStoreFull: rows.bool(0, 4), shouldDiscover: rows.bool(0, 5),
-            shouldFetch: rows.bool(0, 6), shouldFetchRevocations: rows.bool(0, 7))
+            shouldFetch: rows.bool(0, 6), shouldFetchRevocations: rows.bool(0, 7), shouldFetchPins: rows.bool(0, 8))
     }
 
     /// The address to fetch an agent's keys from, for one caller in half a minute over all instances; nil for the others.
@@ -68,11 +71,19 @@ extension Database {
 
     /// Says which keys an agent signs with: a JWK set, the address of one, or those that its operator's `brand.json` names.
     /// Asked for again, discovery confirms an address that has changed.
+    ///
+    /// - Parameter publishers: those whose `adagents.json` has a say, and no others any more; nil leaves them as they are. They may be
+    ///   named alone.
     public func putSigningKeys(
-        ofAgent name: String, jwks: String? = nil, uri: String? = nil, areDiscovered: Bool = false, tenant: UUID
+        ofAgent name: String, jwks: String? = nil, uri: String? = nil, areDiscovered: Bool = false,
+        publishers: [String]? = nil, tenant: UUID
     ) async throws(DatabaseError) {
         _ = try await self.rows(
-            Self.putSigningKeys, [.uuid(tenant), .text(name), .text(jwks), .text(uri), .bool(areDiscovered)])
+            Self.putSigningKeys,
+            [
+                .uuid(tenant), .text(name), .text(jwks), .text(uri), .bool(areDiscovered),
+                publishers.map { .textArray($0) } ?? .null,
+            ])
     }
 
     /// From now on the key proves nothing, on any instance.

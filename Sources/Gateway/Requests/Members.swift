@@ -29,6 +29,14 @@ struct Members {
         return text
     }
 
+    /// Texts in an array; nil where it is missing or null.
+    func texts(_ name: String) throws(Problem) -> [String]? {
+        guard let value = self.value(name) else { return nil }
+        let texts = value.array?.map(\.string) ?? [nil]
+        guard texts.allSatisfy({ $0 != nil }) else { throw .field(name, "is not an array of strings") }
+        return texts.compactMap(\.self)
+    }
+
     func boolean(_ name: String) throws(Problem) -> Bool? {
         guard let value = self.value(name) else { return nil }
         guard let flag = value.bool else { throw .field(name, "is neither true nor false") }

@@ -50,17 +50,20 @@ struct AgentRoutes: Sendable {
     }
 
     /// Says which keys the agent signs its webhooks with: `jwks`, a JWK set; `jwks_uri`, where it is fetched; or `discover`, those
-    /// that its operator's `brand.json` names, which is looked at at once.
+    /// that its operator's `brand.json` names, which is looked at at once. With them or alone, `publishers` are the domains whose
+    /// `adagents.json` has to pin a key, and no others any more.
     private func putKeys(_ request: Request, _ context: TenantContext) async throws -> Response {
         _ = try Query(request, allowed: [])
         let name = try context.text("name")
         var request = request
-        let members = try Members(try await self.body.readJSON(&request), known: ["jwks", "jwks_uri", "discover"])
+        let members = try Members(
+            try await self.body.readJSON(&request), known: ["jwks", "jwks_uri", "discover", "publishers"])
         let areDiscovered = try members.boolean("discover") ?? false
+        let publishers = try members.texts("publishers")
         try await self.database.putSigningKeys(
             ofAgent: name, jwks: try members.object("jwks"), uri: try members.text("jwks_uri"),
-            areDiscovered: areDiscovered, tenant: context.tenant)
-        if areDiscovered { try await self.keyRefresh?.all(ofAgent: name, tenant: context.tenant) }
+            areDiscovered: areDiscovered, publishers: publishers, tenant: context.tenant)
+        if areDiscovered || publishers != nil { try await self.keyRefresh?.all(ofAgent: name, tenant: context.tenant) }
         return .json(try await self.database.agent(named: name, tenant: context.tenant))
     }
 

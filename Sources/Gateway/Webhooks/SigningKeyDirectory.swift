@@ -2,7 +2,8 @@ import AdCP
 import Database
 import Foundation
 
-/// Whose key is whose, from the database that all instances share, and from where agents and their operators publish when that is due.
+/// Whose key is whose, from the database that all instances share, and from where agents, their operators and
+/// publishers publish when that is due.
 struct SigningKeyDirectory: Sendable {
     let database: Database
     let fetcher: (any SigningKeyFetcher)?
@@ -63,6 +64,9 @@ struct SigningKeyDirectory: Sendable {
         {
             record = try await self.database.signingKey(id, agent: agent, tenant: tenant)
         }
+        if record?.shouldFetchPins == true, try await refresh.fetchPins(agent: agent, tenant: tenant) {
+            record = try await self.database.signingKey(id, agent: agent, tenant: tenant)
+        }
         return record
     }
 }
@@ -71,6 +75,6 @@ extension SigningKeyRecord {
     /// Nothing speaks against the key, and nothing is due to be fetched.
     fileprivate var isGood: Bool {
         !(self.isRevoked || self.isRevocationStale || self.isOverCap || self.isStoreFull || self.shouldDiscover
-            || self.shouldFetch || self.shouldFetchRevocations)
+            || self.shouldFetch || self.shouldFetchRevocations || self.shouldFetchPins)
     }
 }

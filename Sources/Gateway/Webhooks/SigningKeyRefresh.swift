@@ -2,7 +2,7 @@ public import AdCP
 public import Database
 public import Foundation
 
-/// Brings what is known of an agent's keys up to date. Each of the three documents is fetched by one caller in half a minute, over all
+/// Brings what is known of an agent's keys up to date. Each of the documents is fetched by one caller in half a minute, over all
 /// instances, so that unknown keys in webhooks make no traffic.
 public struct SigningKeyRefresh: Sendable {
     let database: Database
@@ -13,15 +13,16 @@ public struct SigningKeyRefresh: Sendable {
         self.fetcher = fetcher
     }
 
-    /// Finds the keys by `brand.json`, then fetches them and the list of revoked ones, for the person who just asked for it. What came
-    /// of it stands in the agent's document.
+    /// Finds the keys by `brand.json`, then fetches them, the list of revoked ones and what publishers pin, as far as the person who just
+    /// spoke of these keys wants any of it. What came of it stands in the agent's document.
     public func all(ofAgent name: String, tenant: UUID) async throws(DatabaseError) {
         let document = try? JSON(parsing: try await self.database.agent(named: name, tenant: tenant))
-        guard let agent = document?["id"]?.string.flatMap(UUID.init(uuidString:)),
-            try await self.discover(agent: agent, tenant: tenant)
-        else { return }
-        _ = try await self.fetchKeys(agent: agent, tenant: tenant)
-        _ = try await self.fetchRevocations(agent: agent, tenant: tenant)
+        guard let agent = document?["id"]?.string.flatMap(UUID.init(uuidString:)) else { return }
+        if try await self.discover(agent: agent, tenant: tenant) {
+            _ = try await self.fetchKeys(agent: agent, tenant: tenant)
+            _ = try await self.fetchRevocations(agent: agent, tenant: tenant)
+        }
+        _ = try await self.fetchPins(agent: agent, tenant: tenant)
     }
 
     /// - Returns: whether anything is known now that was not, of this and of the next two.

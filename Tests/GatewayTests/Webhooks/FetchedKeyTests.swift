@@ -30,6 +30,10 @@ import Testing
             .failure(.unreachable)
         }
 
+        func pins(for agentURL: String, by publisher: String) async -> Result<PublisherPins, PinRefusal> {
+            .failure(.unreachable)
+        }
+
         func revocationList(of origin: String) async -> RevocationListAnswer { .unreachable }
     }
 

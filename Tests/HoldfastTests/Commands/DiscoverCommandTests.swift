@@ -30,8 +30,23 @@ import Testing
         #expect(found.json["signing_keys"]?["key_ids"] == [])
     }
 
+    @Test func `publishers are named, asked at once, and named no more`() async throws {
+        let prompt = try await self.prompt(agent: "https://10.0.0.1/mcp")
+        _ = try await prompt.run("agent", "keys", "seller", "--jwks", #"{"keys":[]}"#)
+        let named = try await prompt.run(
+            "agent", "keys", "seller", "--publisher", "10.0.0.2", "--publisher", "10.0.0.3", "--json")
+        #expect(named.status == 0, "\(named.errors)")
+        let publishers = named.json["signing_keys"]?["publishers"]?.array
+        #expect(publishers?.map { $0["publisher"]?.string } == ["10.0.0.2", "10.0.0.3"])
+        #expect(publishers?.first?["failure"] == "adagents_unreachable")
+        let none = try await prompt.run("agent", "keys", "seller", "--no-publisher", "--json")
+        #expect(none.status == 0 && none.json["signing_keys"]?["publishers"] == nil, "\(none.errors)")
+    }
+
     @Test(arguments: [
         (["agent", "keys", "seller"], Int32(1), "exactly one"),
+        (["agent", "keys", "seller", "--publisher", "a.example", "--no-publisher"], 64, "not both"),
+        (["agent", "keys", "seller", "--publisher", "https://a.example"], 1, "domain"),
         (["agent", "keys", "seller", "--discover", "--jwks-uri", "https://seller.example/keys"], 1, "exactly one"),
         (["agent", "keys", "nobody", "--discover"], 1, "nobody"),
     ])

@@ -145,7 +145,8 @@ as $$
                 'jwks_uri', k.jwks_uri, 'fetched_at', k.fetched_at, 'attempted_at', k.attempted_at,
                 'key_ids', jsonb_path_query_array(k.jwks, '$.keys[*].kid'), 'revoked', nullif(to_jsonb(k.revoked), '[]'),
                 'discovery', adcp.key_discovery_document(k.tenant_id, k.agent_id),
-                'revocation_list', adcp.revocation_list_document(k.tenant_id, k.agent_id)))
+                'revocation_list', adcp.revocation_list_document(k.tenant_id, k.agent_id),
+                'publishers', adcp.publisher_pins_document(k.tenant_id, k.agent_id)))
             from adcp.signing_keys k
             where k.tenant_id = p_agent.tenant_id and k.agent_id = p_agent.id),
         'created_at', p_agent.created_at, 'disabled_at', p_agent.disabled_at,

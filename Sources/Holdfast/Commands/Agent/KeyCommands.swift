@@ -19,14 +19,28 @@ extension AgentCommand {
                 "Find them by the brand.json of the agent's operator, which its capabilities name (see agent test). Again, it confirms that an address has changed."
         )
         var discover = false
+        @Option(
+            help:
+                "Domain of a publisher whose adagents.json has to pin the agent's key, where it pins any. May come several times; those not named any more have no say."
+        )
+        var publisher: [String] = []
+        @Flag(help: "No publisher has a say in the agent's keys any more.") var noPublisher = false
+
+        func validate() throws {
+            guard self.publisher.isEmpty || !self.noPublisher else {
+                throw ValidationError("Give --publisher or --no-publisher, not both.")
+            }
+        }
 
         func run() async throws {
             let (name, jwks, uri) = (self.name, try self.jwks.map(JSONArgument.text), self.jwksURI)
             let discover = self.discover
+            let publishers = self.publisher.isEmpty && !self.noPublisher ? nil : self.publisher
             let document = try await self.options.run { database, tenant in
                 try await database.putSigningKeys(
-                    ofAgent: name, jwks: jwks, uri: uri, areDiscovered: discover, tenant: tenant)
-                if discover {
+                    ofAgent: name, jwks: jwks, uri: uri, areDiscovered: discover, publishers: publishers, tenant: tenant
+                )
+                if discover || publishers != nil {
                     try await AgentCalls.with(Settings()) { agents in
                         try await SigningKeyRefresh(database: database, fetcher: agents.keys)
                             .all(ofAgent: name, tenant: tenant)
