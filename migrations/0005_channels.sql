@@ -172,14 +172,14 @@ comment on column adcp.api_calls.instance_id is 'Which instance made it.';
 comment on table adcp.api_calls_default is 'Takes what no partition was made for, so that nothing is ever refused; the doctor reports rows in it.';
 
 create table adcp.retentions (
-    name  text     not null primary key check (name in ('operation_events', 'webhook_deliveries', 'webhook_keys', 'api_calls')),
+    name  text     not null primary key check (name in ('operation_events', 'webhook_deliveries', 'webhook_keys', 'api_calls', 'refused_results')),
     keep  interval not null check (keep >= interval '24 hours')
 );
 comment on table adcp.retentions is 'How long rows are kept, by table; what is not named here is kept for ever. For a DBA to change.';
 comment on column adcp.retentions.name is 'Table of the schema adcp.';
-comment on column adcp.retentions.keep is 'Time after which rows may go: whole partitions, or one by one for webhook_keys. Never less than AdCP''s day.';
+comment on column adcp.retentions.keep is 'Time after which rows may go: whole partitions, or one by one for webhook_keys and refused_results. Never less than AdCP''s day.';
 insert into adcp.retentions (name, keep) values
-    ('webhook_keys', '30 days'), ('webhook_deliveries', '90 days'), ('api_calls', '90 days');
+    ('webhook_keys', '30 days'), ('webhook_deliveries', '90 days'), ('api_calls', '90 days'), ('refused_results', '90 days');
 
 create table adcp.instances (
     id            uuid        not null primary key,

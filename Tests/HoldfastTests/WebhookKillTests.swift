@@ -77,7 +77,8 @@ private struct KilledReceiver: Sendable {
             let body: JSON = [
                 "idempotency_key": "whk_0123456789abcdef", "operation_id": .string(operation.uuidString.lowercased()),
                 "task_id": "task-1", "task_type": "create_media_buy", "status": "completed",
-                "timestamp": "2026-11-26T12:00:00Z", "result": ["media_buy_id": "mb_7", "packages": []],
+                "timestamp": "2026-11-26T12:00:00Z",
+                "result": ["media_buy_id": "mb_7", "confirmed_at": .null, "revision": 1, "packages": []],
             ]
             let sink = NotificationSink(instances: pair.urls, key: try await pair.key())
             for instance in 0..<2 { try await sink.untilItServes(operation, instance) }

@@ -20,7 +20,7 @@ def sample(tenant, route, operation, key, waiting, receiving, pool):
     headers, body = signed_webhook(tenant, route, {
         "idempotency_key": f"whk_{uuid.uuid4().hex}", "operation_id": operation, "task_id": f"task-{operation}",
         "task_type": "create_media_buy", "status": "completed", "timestamp": datetime.datetime.now(datetime.timezone.utc).isoformat(),
-        "result": {"media_buy_id": "mb_1", "revision": 1, "packages": []}})
+        "result": {"media_buy_id": "mb_1", "confirmed_at": None, "revision": 1, "packages": []}})
 
     def wait():
         status, answer = waiting.request(

@@ -46,4 +46,6 @@ extension ErrorCode {
     public static let contradictoryAnswer = ErrorCode(rawValue: "CONTRADICTORY_ANSWER")
     /// The answer lacks a member that it must have.
     public static let incompleteAnswer = ErrorCode(rawValue: "INCOMPLETE_ANSWER")
+    /// The result is none of its task's. The database keeps what comes with this code.
+    public static let invalidResult = ErrorCode(rawValue: "INVALID_RESULT")
 }

@@ -65,6 +65,7 @@ extension Observation {
                 guard let error = body.errors.first else { return .unclear("The answer holds no result.", body) }
                 return .refused(error, by: body)
             }
+            if let fault = body.fault { return .invalid(fault, .outcomeUnknown, by: body) }
             return .settled(.completed, by: body)
         }
     }

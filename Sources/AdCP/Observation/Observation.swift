@@ -26,7 +26,7 @@ public struct Observation: Sendable {
     public var retryAfterSeconds: Int?
     /// SHA-256 of the canonical `{task_type, status, value}`; only with a settled outcome.
     public var recordHash: [UInt8]?
-    /// The task's own result or errors, as JSON; only with a settled outcome or a pause.
+    /// The task's own result or errors, as JSON; only with a settled outcome or a pause, or what is wrong with `ErrorCode.invalidResult`.
     public var value: String?
 
     public init(_ outcome: Outcome, reason: String? = nil, errorCode: String? = nil) {

@@ -26,7 +26,10 @@ struct TaskReport {
         if self.isContradictory { return Self.contradiction }
         var observation =
             if let result = self.result, self.status != .completed || result.hasSuccess || !result.needsResult {
-                Observation.settled(self.status, by: result)
+                self.status == .completed
+                    ? result.fault.map { Observation.invalid($0, .retry, by: result) }
+                        ?? Observation.settled(self.status, by: result)
+                    : Observation.settled(self.status, by: result)
             } else {
                 self.withoutResult(of: task)
             }

@@ -816,7 +816,7 @@ select adcp.record_migration(4, '0004_operations');
 
 """##),
         Migration(
-            version: 5, name: "0005_channels", sha256: "b604d7e85e65f29a66b06740130748fc325d9d2df5c4225322e66b8651f78ea0",
+            version: 5, name: "0005_channels", sha256: "bce2883b1abb65e6ed3b854a8f89dd5bdba06c3b523457b6537afe9d8ca3c91f",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -992,14 +992,14 @@ comment on column adcp.api_calls.instance_id is 'Which instance made it.';
 comment on table adcp.api_calls_default is 'Takes what no partition was made for, so that nothing is ever refused; the doctor reports rows in it.';
 
 create table adcp.retentions (
-    name  text     not null primary key check (name in ('operation_events', 'webhook_deliveries', 'webhook_keys', 'api_calls')),
+    name  text     not null primary key check (name in ('operation_events', 'webhook_deliveries', 'webhook_keys', 'api_calls', 'refused_results')),
     keep  interval not null check (keep >= interval '24 hours')
 );
 comment on table adcp.retentions is 'How long rows are kept, by table; what is not named here is kept for ever. For a DBA to change.';
 comment on column adcp.retentions.name is 'Table of the schema adcp.';
-comment on column adcp.retentions.keep is 'Time after which rows may go: whole partitions, or one by one for webhook_keys. Never less than AdCP''s day.';
+comment on column adcp.retentions.keep is 'Time after which rows may go: whole partitions, or one by one for webhook_keys and refused_results. Never less than AdCP''s day.';
 insert into adcp.retentions (name, keep) values
-    ('webhook_keys', '30 days'), ('webhook_deliveries', '90 days'), ('api_calls', '90 days');
+    ('webhook_keys', '30 days'), ('webhook_deliveries', '90 days'), ('api_calls', '90 days'), ('refused_results', '90 days');
 
 create table adcp.instances (
     id            uuid        not null primary key,
@@ -1485,9 +1485,51 @@ comment on column adcp.creatives.next_read_at is 'When it will be asked for agai
 select adcp.record_migration(10, '0010_readings');
 
 """##),
+        Migration(
+            version: 10, name: "0010_refused_results", sha256: "06cfcf982bff233df71b2fb61d2dd244011acf7efb84d9d95860290f814e7a6c",
+            text: ##"""
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- Results that are none of their tasks': authentic, but not as AdCP's schemas have them. They settle nothing and are kept for people.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+create table adcp.refused_results (
+    tenant_id     uuid        not null,
+    operation_id  uuid        not null,
+    fingerprint   bytea       not null check (length(fingerprint) = 32),
+    channel       text        not null,
+    reason        text,
+    value         jsonb       check (length(value::text) <= 65536),
+    times         integer     not null default 1 check (times > 0),
+    first_at      timestamptz not null default now(),
+    last_at       timestamptz not null default now(),
+    primary key (tenant_id, operation_id, fingerprint)
+) with (fillfactor = 80);
+create index refused_results_old on adcp.refused_results (last_at);
+comment on table adcp.refused_results is
+    'One row per result of an operation that is not as its task has to answer, sixteen at most: what the seller said, and how often. It is asked again until it says it right.';
+comment on column adcp.refused_results.tenant_id is 'Whose operation it is.';
+comment on column adcp.refused_results.operation_id is 'The operation.';
+comment on column adcp.refused_results.fingerprint is 'SHA-256 of the result: the same again is counted.';
+comment on column adcp.refused_results.channel is 'How it came first: call, poll or webhook.';
+comment on column adcp.refused_results.reason is 'What is wrong with it, in our own words.';
+comment on column adcp.refused_results.value is 'The result; null where it is longer than 64 KiB.';
+comment on column adcp.refused_results.times is 'How often it came.';
+comment on column adcp.refused_results.first_at is 'When it came first.';
+comment on column adcp.refused_results.last_at is 'When it came last.';
+
+select adcp.record_migration(10, '0010_refused_results');
+
+"""##),
     ]
 
-    static let objectsSHA256 = "9a8e11e7caa1f590675a5d5b5209a18be41ef10f6f456a73055df4807fc0cecc"
+    static let objectsSHA256 = "607cbb4087c754f037e982ed0c289ff59a1984bbc0b21576a2d307903cd83d0f"
 
     static let objects = ##"""
 begin;
@@ -2586,8 +2628,9 @@ begin
     if not pg_try_advisory_xact_lock(hashtextextended('adcp.maintain', 0)) then
         return 0;
     end if;
-    perform adcp.drop_partitions(r.name, r.keep) from adcp.retentions r where r.name <> 'webhook_keys';
+    perform adcp.drop_partitions(r.name, r.keep) from adcp.retentions r where r.name not in ('webhook_keys', 'refused_results');
     perform adcp.forget_webhooks(r.keep, 10000) from adcp.retentions r where r.name = 'webhook_keys';
+    perform adcp.forget_refused_results(r.keep, 10000) from adcp.retentions r where r.name = 'refused_results';
     return adcp.ensure_partitions('operation_events', 'month', 3)
         + adcp.ensure_partitions('webhook_deliveries', 'week', 5)
         + adcp.ensure_partitions('api_calls', 'week', 5);
@@ -3554,7 +3597,7 @@ begin
             for no key update) s
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
-                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook,
+                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook, o.reason as known_reason,
                 o.campaign_id is not null or o.cancel_requested_at is not null
                     or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed
             from adcp.operations o
@@ -3568,7 +3611,7 @@ begin
         from (select * from said order by tenant_id, operation_id) u
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
-                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook,
+                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook, o.reason as known_reason,
                 o.campaign_id is not null or o.cancel_requested_at is not null
                     or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed
             from adcp.operations o
@@ -3595,6 +3638,7 @@ begin
             j.verdict in ('moved', 'supplemented', 'conflict', 'duplicate')
                 or (j.verdict = 'stale' and (adcp.is_settled(j.state) or j.channel = 'webhook'))
                 or (j.verdict = 'retried' and j.channel = 'call')
+                or (j.verdict = 'retried' and j.error_code = 'INVALID_RESULT' and j.reason is distinct from j.known_reason)
                 or (j.verdict = 'same' and j.task_id is null and j.seen_task is not null) as is_change
         from weighed j
     ),
@@ -3735,6 +3779,9 @@ begin
         from unnest(v_judged) j
         where j.is_change and j.verdict <> 'moved';
     end if;
+    if 'INVALID_RESULT' = any (p_error_codes) then
+        perform adcp.keep_refused_results(v_judged);
+    end if;
     if v_has.has_answers then
         perform adcp.count_answers(v_judged);
     end if;
@@ -3755,6 +3802,62 @@ comment on function adcp_api.observe(
     uuid, uuid[], uuid[], text[], bigint[], text[], text[], text[], timestamptz[], text[], text[], integer[], bytea[], jsonb[], integer[]) is
     'Takes what was observed of many operations, one element each in every array, and returns the verdict on each: moved, same, retried, stale, '
     'supplemented, duplicate, conflict or unmatched. lease_token is that of the claimed step, null for a webhook or a reconciliation.';
+-- sql/functions/observations/refuse_results.sql
+-- Results that are none of their tasks' (AdCP convergence, C §7, I-16): kept, told, and never a settlement.
+
+create or replace function adcp.keep_refused_results(p_judged adcp.judgement[])
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    insert into adcp.refused_results as r (tenant_id, operation_id, fingerprint, channel, reason, value)
+    select j.tenant_id, j.operation_id, f.fingerprint, j.channel, j.reason, case when length(j.value::text) <= 65536 then j.value end
+    from unnest(p_judged) j
+    cross join lateral (select sha256(convert_to(coalesce(j.value::text, ''), 'UTF8')) as fingerprint) f
+    where j.verdict = 'retried' and j.error_code = 'INVALID_RESULT'
+        -- Who says something else each time shall not fill the disk.
+        and (select count(*) filter (where x.fingerprint <> f.fingerprint) from adcp.refused_results x
+             where x.tenant_id = j.tenant_id and x.operation_id = j.operation_id) < 16
+    order by j.tenant_id, j.operation_id
+    on conflict (tenant_id, operation_id, fingerprint) do update set times = r.times + 1, last_at = now();
+    perform adcp.raise_alarm(
+        x.tenant_id, x.agent_id, 'result_invalid', x.task_type, jsonb_build_object('operation', x.operation_id, 'reason', x.reason))
+    from (
+        select distinct on (j.tenant_id, j.agent_id, j.task_type) j.*
+        from unnest(p_judged) j
+        where j.verdict = 'retried' and j.error_code = 'INVALID_RESULT' and j.is_change
+        order by j.tenant_id, j.agent_id, j.task_type) x;
+end
+$$;
+comment on function adcp.keep_refused_results(adcp.judgement[]) is
+    'Keeps what sellers said that is not as their tasks have to answer, sixteen results an operation, and tells people of what is new.';
+
+create or replace function adcp.refused_results_document(p_tenant uuid, p_operation uuid)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+    select jsonb_agg(jsonb_build_object(
+            'channel', r.channel, 'reason', r.reason, 'value', r.value, 'times', r.times, 'first_at', r.first_at, 'last_at', r.last_at)
+        order by r.first_at, r.fingerprint)
+    from adcp.refused_results r
+    where r.tenant_id = p_tenant and r.operation_id = p_operation;
+$$;
+comment on function adcp.refused_results_document(uuid, uuid) is 'Results of an operation that were refused, as a JSON document; null where there are none.';
+
+create or replace function adcp.forget_refused_results(p_keep interval, p_limit integer)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    delete from adcp.refused_results r
+    where r.ctid = any (array(
+        select o.ctid from adcp.refused_results o where o.last_at < now() - p_keep order by o.last_at limit p_limit for update skip locked));
+$$;
+comment on function adcp.forget_refused_results(interval, integer) is 'Deletes refused results that came last longer ago than that, some at a time.';
 -- sql/functions/operations/cancel.sql
 -- Cancelling: at once while nothing was sent; afterwards AdCP has no way to cancel a task, so it is recorded as an intent, and carried
 -- out as soon as there is a media buy to cancel.
@@ -4353,10 +4456,14 @@ as $$
             select jsonb_build_object(case when t.outcome = 'completed' then 'result' else 'error' end, t.value)
             from adcp.settlements t
             where t.tenant_id = p_tenant and t.operation_id = p_operation and t.value is not null), '{}'::jsonb)
+        || coalesce((
+            select jsonb_build_object('refused_results', r.results)
+            from adcp.refused_results_document(p_tenant, p_operation) as r (results)
+            where r.results is not null), '{}'::jsonb)
     from adcp.operation_payloads p
     where p.tenant_id = p_tenant and p.operation_id = p_operation;
 $$;
-comment on function adcp.operation_contents(uuid, uuid) is 'Request and result of an operation, without what is secret.';
+comment on function adcp.operation_contents(uuid, uuid) is 'Request and result of an operation, and results that were refused, without what is secret.';
 
 create or replace function adcp_api.get_operation(p_tenant uuid, p_operation uuid)
 returns jsonb

@@ -10,7 +10,11 @@ extension Observation {
     func expectIsSound(_ comment: Comment? = nil) {
         #expect(self.recordHash == nil || (self.isSettled && self.recordHash?.count == 32), comment)
         #expect(self.outcome != .completed || self.recordHash != nil, comment)
-        #expect(self.value == nil || self.isSettled || [.inputRequired, .authRequired].contains(self.outcome), comment)
+        let isRefused = self.errorCode == ErrorCode.invalidResult.rawValue
+        #expect(!isRefused || [.retry, .outcomeUnknown].contains(self.outcome), comment)
+        #expect(
+            self.value == nil || self.isSettled || isRefused || [.inputRequired, .authRequired].contains(self.outcome),
+            comment)
         #expect(self.outcome != .submitted || self.taskID != nil, comment)
         #expect(self.retryAfterSeconds == nil || [.retry, .outcomeUnknown].contains(self.outcome), comment)
         #expect(self.retryAfterSeconds.map { 1...3600 ~= $0 } ?? true, comment)

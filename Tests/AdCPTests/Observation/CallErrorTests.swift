@@ -204,7 +204,9 @@ import Testing
             AnswerCase(
                 name: "an error that is too large", answer: .error(String(repeating: "X", count: 65)), outcome: .failed),
             AnswerCase(
-                name: "an error beside a buy", answer: .body(["media_buy_id": "mb_7", "packages": []], isError: true),
+                name: "an error beside a buy",
+                answer: .body(
+                    ["media_buy_id": "mb_7", "confirmed_at": .null, "revision": 1, "packages": []], isError: true),
                 outcome: .outcomeUnknown),
             AnswerCase(
                 name: "an error that says submitted",

@@ -14,7 +14,9 @@ struct AnswerCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { self.name }
 }
 
-private let buy: JSON = ["media_buy_id": "mb_7", "confirmed_at": .null, "revision": 1, "packages": []]
+private let buy: JSON = [
+    "media_buy_id": "mb_7", "confirmed_at": "2026-11-01T15:02:10Z", "revision": 1, "packages": [],
+]
 
 @Suite struct `the answer to a call: status` {
     @Test(
@@ -56,7 +58,7 @@ private let buy: JSON = ["media_buy_id": "mb_7", "confirmed_at": .null, "revisio
             AnswerCase(
                 name: "partial success", task: "sync_creatives",
                 answer: .body([
-                    "status": "completed", "creatives": [["action": "created"]],
+                    "status": "completed", "creatives": [["creative_id": "c_1", "action": "created"]],
                     "errors": [.error("FORMAT_NOT_SUPPORTED")],
                 ]),
                 outcome: .completed),
@@ -146,9 +148,19 @@ private let buy: JSON = ["media_buy_id": "mb_7", "confirmed_at": .null, "revisio
                 answer: .body(["status": "rejected", "media_buy_id": "mb_7"]),
                 version: "3.0", outcome: .rejected),
             AnswerCase(
-                name: "a verdict", task: "check_governance", answer: .body(["status": "denied", "check_id": "c_1"]),
-                version: "3.0",
-                outcome: .completed),
+                name: "a verdict", task: "check_governance",
+                answer: .body([
+                    "status": "denied", "check_id": "c_1", "plan_id": "p_1", "explanation": "Too much",
+                    "findings": [["category_id": "budget", "severity": "critical", "explanation": "Too much"]],
+                ]),
+                version: "3.0", outcome: .completed),
+            AnswerCase(
+                name: "a verdict without its findings", task: "check_governance",
+                answer: .body(["status": "denied", "check_id": "c_1", "plan_id": "p_1", "explanation": "Too much"]),
+                version: "3.0", outcome: .outcomeUnknown, code: "INVALID_RESULT"),
+            AnswerCase(
+                name: "a word that no buy has", answer: .body(buy.with(["status": "booked"])), outcome: .outcomeUnknown,
+                code: "INVALID_RESULT"),
             AnswerCase(
                 name: "active without a buy", answer: .body(["status": "active"]), outcome: .outcomeUnknown,
                 code: "INCOMPLETE_ANSWER"),

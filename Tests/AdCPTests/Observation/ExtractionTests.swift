@@ -2,7 +2,9 @@ import AdCP
 import Testing
 
 /// A buy under that identifier is what the extracted body shows.
-private func body(_ id: String) -> JSON { ["status": "completed", "media_buy_id": .string(id)] }
+private func body(_ id: String) -> JSON {
+    ["status": "completed", "media_buy_id": .string(id), "confirmed_at": .null, "revision": 1, "packages": []]
+}
 
 @Suite struct `the body of an answer` {
     @Test(

@@ -4,7 +4,7 @@ import Testing
 private let answered: JSON = [
     "task_id": "tk_1", "task_type": "create_media_buy", "protocol": "media-buy", "status": "completed",
     "created_at": "2026-11-01T09:00:00Z", "updated_at": "2026-11-01T15:02:11Z", "adcp_version": "3.1",
-    "result": ["media_buy_id": "mb_7", "revision": 1, "packages": []],
+    "result": ["media_buy_id": "mb_7", "confirmed_at": .null, "revision": 1, "packages": []],
 ]
 
 private let older = answered.with(["adcp_version": "3.0"])
@@ -50,8 +50,20 @@ extension AnswerCase {
             AnswerCase(
                 name: "with a buy's status inside",
                 answer: .body(
-                    answered.with(["result": ["media_buy_id": "mb_7", "status": "rejected", "packages": []]])),
+                    answered.with([
+                        "result": [
+                            "media_buy_id": "mb_7", "status": "rejected", "confirmed_at": .null, "revision": 1,
+                            "packages": [],
+                        ]
+                    ])),
                 outcome: .completed),
+            AnswerCase(
+                name: "a buy that is none, by its release",
+                answer: .body(answered.with(["result": ["media_buy_id": "mb_7", "packages": []]])), outcome: .retry,
+                code: "INVALID_RESULT"),
+            AnswerCase(
+                name: "the same by an older release",
+                answer: .body(older.with(["result": ["media_buy_id": "mb_7", "packages": []]])), outcome: .completed),
         ])
     func `is where the task stands`(_ expected: AnswerCase) {
         expected.checkPoll()
@@ -121,7 +133,13 @@ extension AnswerCase {
                 code: "CORRELATION_MISMATCH"),
             AnswerCase(
                 name: "another task inside",
-                answer: .body(answered.with(["result": ["task_id": "tk_2", "media_buy_id": "mb_7", "packages": []]])),
+                answer: .body(
+                    answered.with([
+                        "result": [
+                            "task_id": "tk_2", "media_buy_id": "mb_7", "confirmed_at": .null, "revision": 1,
+                            "packages": [],
+                        ]
+                    ])),
                 outcome: .retry,
                 code: "CONTRADICTORY_ANSWER"),
             AnswerCase(

@@ -51,14 +51,30 @@ import Testing
                 ]),
             Told(
                 name: "a buy with the older name of its status",
-                direct: ["adcp_version": "3.0", "status": "active", "media_buy_id": "mb_7", "packages": []],
-                poll: ["media_buy_id": "mb_7", "media_buy_status": "active", "packages": []],
-                webhook: ["media_buy_id": "mb_7", "status": "active", "packages": []]),
+                direct: [
+                    "adcp_version": "3.0", "status": "active", "media_buy_id": "mb_7", "confirmed_at": .null,
+                    "revision": 1, "packages": [],
+                ],
+                poll: [
+                    "media_buy_id": "mb_7", "media_buy_status": "active", "confirmed_at": .null, "revision": 1,
+                    "packages": [],
+                ],
+                webhook: [
+                    "media_buy_id": "mb_7", "status": "active", "confirmed_at": .null, "revision": 1, "packages": [],
+                ]),
             Told(
                 name: "a buy that the seller rejected",
-                direct: ["adcp_version": "3.0", "status": "rejected", "media_buy_id": "mb_7", "packages": []],
-                poll: ["media_buy_id": "mb_7", "media_buy_status": "rejected", "status": "rejected", "packages": []],
-                webhook: ["media_buy_id": "mb_7", "status": "rejected", "packages": []]),
+                direct: [
+                    "adcp_version": "3.0", "status": "rejected", "media_buy_id": "mb_7", "confirmed_at": .null,
+                    "revision": 1, "packages": [],
+                ],
+                poll: [
+                    "media_buy_id": "mb_7", "media_buy_status": "rejected", "status": "rejected", "confirmed_at": .null,
+                    "revision": 1, "packages": [],
+                ],
+                webhook: [
+                    "media_buy_id": "mb_7", "status": "rejected", "confirmed_at": .null, "revision": 1, "packages": [],
+                ]),
         ])
     func `of a success is the same over all channels`(_ told: Told) throws {
         try told.expectSame(status: "completed")

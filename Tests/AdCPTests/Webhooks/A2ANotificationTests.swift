@@ -2,7 +2,8 @@ import AdCP
 import Testing
 
 private let buy: JSON = [
-    "media_buy_id": "mb_7", "packages": [], "context": ["operation_id": "op-1", "trace": "t"],
+    "media_buy_id": "mb_7", "confirmed_at": "2026-11-01T15:02:10Z", "revision": 1, "packages": [],
+    "context": ["operation_id": "op-1", "trace": "t"],
 ]
 
 private let named: JSON = naming("tk_1")
@@ -51,7 +52,10 @@ private func read(
         #expect(read.observation.taskID == nil)
         #expect(read.observation.contextID == "c-1")
         #expect(read.observation.reason == "Booked")
-        #expect(try JSON(parsing: #require(read.observation.value)) == ["media_buy_id": "mb_7", "packages": []])
+        #expect(
+            try JSON(parsing: #require(read.observation.value)) == [
+                "media_buy_id": "mb_7", "confirmed_at": "2026-11-01T15:02:10Z", "revision": 1, "packages": [],
+            ])
         read.observation.expectIsSound()
     }
 

@@ -6,7 +6,8 @@ private let payload: JSON = [
     "task_type": "create_media_buy",
     "protocol": "media-buy", "status": "completed", "timestamp": "2026-11-01T15:02:11Z", "token": "0123456789abcdef",
     "context_id": "c_1",
-    "notification_id": "n_1", "message": "Booked", "result": ["media_buy_id": "mb_7", "revision": 1, "packages": []],
+    "notification_id": "n_1", "message": "Booked",
+    "result": ["media_buy_id": "mb_7", "confirmed_at": .null, "revision": 1, "packages": []],
 ]
 
 private func read(_ json: JSON, _ version: String? = "3.1") throws(WebhookPayloadError) -> WebhookPayload {
@@ -48,7 +49,8 @@ private func read(_ json: JSON, _ version: String? = "3.1") throws(WebhookPayloa
         Reported("working", ["percentage": 45], .working),
         Reported("input-required", ["reason": "APPROVAL_REQUIRED"], .inputRequired),
         Reported("auth_required", .null, .authRequired),
-        Reported("completed", ["media_buy_id": "mb_7", "packages": []], .completed),
+        Reported(
+            "completed", ["media_buy_id": "mb_7", "confirmed_at": .null, "revision": 1, "packages": []], .completed),
         Reported("failed", ["adcp_error": .error("RATE_LIMITED")], .failed),
         Reported("failed", .null, .failed),
         Reported("canceled", .null, .canceled),

@@ -139,7 +139,9 @@ import Testing
 
     @Test func `I-36: a task webhook for what was done in the call itself settles nothing`() async throws {
         try await ToldOperation.with { told in
-            try await told.answer(["status": "completed", "media_buy_id": "mb_7", "packages": []])
+            try await told.answer([
+                "status": "completed", "media_buy_id": "mb_7", "confirmed_at": .null, "revision": 1, "packages": [],
+            ])
             let before = try await told.facts()
             #expect(try await told.webhook().status == .conflict)
             #expect(try await told.facts() == before)

@@ -54,6 +54,7 @@ struct ToldOperation: Sendable {
             operation: self.operation, channel: .reconcile, leaseToken: nil, outcome: observation.outcome.rawValue)
         observed.taskID = observation.taskID
         observed.sellerTime = observation.sellerTime
+        observed.reason = observation.reason
         observed.errorCode = observation.errorCode
         observed.recordHash = observation.recordHash
         observed.value = observation.value
@@ -145,18 +146,18 @@ enum Teller: String, Sendable, CaseIterable {
             return Heard(
                 verdict: try await told.answer([
                     "status": "completed", "task_id": .string(ToldOperation.task), "media_buy_id": .string(buy),
-                    "packages": [],
+                    "confirmed_at": .null, "revision": 1, "packages": [],
                 ]))
         case .poll:
             return Heard(
                 verdict: try await told.poll([
                     "status": "completed", "task_id": .string(ToldOperation.task), "task_type": "create_media_buy",
-                    "result": ["media_buy_id": .string(buy), "packages": []],
+                    "result": ["media_buy_id": .string(buy), "confirmed_at": .null, "revision": 1, "packages": []],
                 ]))
         case .webhook:
             let response = try await told.webhook {
                 $0.key = key
-                $0.result = #"{"media_buy_id":"\#(buy)","packages":[]}"#
+                $0.result = #"{"media_buy_id":"\#(buy)","confirmed_at":null,"revision":1,"packages":[]}"#
             }
             return Heard(status: response.status)
         }

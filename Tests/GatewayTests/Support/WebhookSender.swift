@@ -61,7 +61,7 @@ struct WebhookBody: Sendable {
     var type = "create_media_buy"
     var status = "completed"
     var timestamp = "2026-11-01T15:02:11Z"
-    var result = #"{"media_buy_id":"mb_7","packages":[]}"#
+    var result = #"{"media_buy_id":"mb_7","confirmed_at":null,"revision":1,"packages":[]}"#
 
     var text: String {
         let operation = self.operation.map { #""operation_id":"\#($0.id.uuidString.lowercased())","# } ?? ""

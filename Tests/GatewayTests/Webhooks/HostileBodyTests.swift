@@ -36,7 +36,8 @@ import Testing
 
     /// A webhook that is in order but for one text in its result.
     private static func holding(_ text: String) -> String {
-        WebhookBody(result: #"{"media_buy_id":"mb_7","packages":[],"note":\#(text)}"#).text
+        WebhookBody(result: #"{"media_buy_id":"mb_7","confirmed_at":null,"revision":1,"packages":[],"note":\#(text)}"#)
+            .text
     }
 
     static let malformed: [Body] = [
@@ -105,7 +106,7 @@ import Testing
             let bare = try await sender.sendSigned(Array("{\(members)}".utf8))
             #expect(bare.json["detail"]?.string == "webhook_payload_invalid: idempotency_key is missing")
             let operation = try await gateway.submit()
-            let result = #"{"media_buy_id":"mb_7","packages":[],\#(members)}"#
+            let result = #"{"media_buy_id":"mb_7","confirmed_at":null,"revision":1,"packages":[],\#(members)}"#
             let body = Array(WebhookBody(operation: operation, result: result).text.utf8)
             #expect(Self.limit - 65_536...Self.limit ~= body.count)
             #expect(try await sender.sendSigned(body).json == ["status": "accepted"])

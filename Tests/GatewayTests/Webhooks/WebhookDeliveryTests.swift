@@ -77,7 +77,7 @@ import Testing
             let operation = try await gateway.submit()
             var body = WebhookBody(operation: operation)
             _ = try await sender.sendSigned(body.text)
-            body.result = #"{"media_buy_id":"mb_8","packages":[]}"#
+            body.result = #"{"media_buy_id":"mb_8","confirmed_at":null,"revision":1,"packages":[]}"#
             let response = try await sender.sendSigned(body.text)
             #expect(response.status == .conflict)
             #expect(response.problemCode == "webhook_key_conflict")
@@ -92,7 +92,7 @@ import Testing
             var body = WebhookBody(operation: operation)
             _ = try await sender.sendSigned(body.text)
             body.key = "whk_fedcba9876543210"
-            body.result = #"{"media_buy_id":"mb_8","packages":[]}"#
+            body.result = #"{"media_buy_id":"mb_8","confirmed_at":null,"revision":1,"packages":[]}"#
             let response = try await sender.sendSigned(body.text)
             #expect(response.status == .conflict)
             #expect(response.problemCode == "webhook_conflict")

@@ -14,7 +14,11 @@ struct PollTests {
             await agent.on(
                 "get_task_status", { _ in .polled("task_1", "submitted") }, { _ in .lost(reason: "No answer.") },
                 { _ in .polled("task_1", "working") },
-                { _ in .polled("task_1", "completed", result: ["media_buy_id": "mb_1", "packages": []]) })
+                { _ in
+                    .polled(
+                        "task_1", "completed",
+                        result: ["media_buy_id": "mb_1", "confirmed_at": .null, "revision": 1, "packages": []])
+                })
             try await fleet.addAgent()
             let operation = try await fleet.submit(
                 "create_media_buy", to: "seller",
@@ -40,7 +44,11 @@ struct PollTests {
             await agent.on("create_media_buy", { _ in .submitted("task_1") })
             await agent.on(
                 "get_task_status", { _ in .error("REFERENCE_NOT_FOUND", recovery: "terminal") },
-                { _ in .polled("task_1", "completed", result: ["media_buy_id": "mb_1", "packages": []]) })
+                { _ in
+                    .polled(
+                        "task_1", "completed",
+                        result: ["media_buy_id": "mb_1", "confirmed_at": .null, "revision": 1, "packages": []])
+                })
             try await fleet.addAgent()
             let operation = try await fleet.submit()
             #expect(try await fleet.outcome(of: operation, with: agent) == "completed")
@@ -71,7 +79,11 @@ struct PollTests {
             await agent.on("create_media_buy", { _ in .submitted("task_1") })
             await agent.on(
                 "get_task_status", { _ in .error("VERSION_UNSUPPORTED", recovery: "correctable") },
-                { _ in .polled("task_1", "completed", result: ["media_buy_id": "mb_1", "packages": []]) })
+                { _ in
+                    .polled(
+                        "task_1", "completed",
+                        result: ["media_buy_id": "mb_1", "confirmed_at": .null, "revision": 1, "packages": []])
+                })
             try await fleet.addAgent()
             let operation = try await fleet.submit()
             #expect(try await fleet.outcome(of: operation, with: agent) == "completed")

@@ -104,7 +104,13 @@ struct ResendTests {
                 Statement(sql: "alter table adcp.settlements add check (value ->> 'media_buy_id' <> 'poison')"))
             let agent = ScriptedAgent()
             await agent.on(
-                "create_media_buy", { _ in .body(["status": "completed", "media_buy_id": "poison", "packages": []]) },
+                "create_media_buy",
+                { _ in
+                    .body([
+                        "status": "completed", "media_buy_id": "poison", "confirmed_at": .null, "revision": 1,
+                        "packages": [],
+                    ])
+                },
                 { _ in .bought })
             try await fleet.addAgent()
             let operation = try await fleet.submit()

@@ -16,7 +16,7 @@ extension Fleet {
     /// A webhook that has proven where it comes from, as the gateway hands it on.
     func webhook(
         from agent: UUID, about operation: OperationID, task: String, status: String,
-        result: JSON = ["media_buy_id": "mb_1", "packages": []]
+        result: JSON = ["media_buy_id": "mb_1", "confirmed_at": .null, "revision": 1, "packages": []]
     ) async throws -> VerifiedWebhook {
         let body: JSON = [
             "idempotency_key": .string(UUID().uuidString), "task_id": .string(task), "task_type": "create_media_buy",

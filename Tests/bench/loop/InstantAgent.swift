@@ -12,7 +12,8 @@ final class InstantAgent: AgentCaller {
                 isError: false,
                 structuredContent: try JSON(
                     parsing:
-                        #"{"status":"completed","media_buy_id":"mb_1","revision":1,"packages":[{"package_id":"p1"}]}"#),
+                        #"{"status":"completed","media_buy_id":"mb_1","confirmed_at":null,"revision":1,"packages":[{"package_id":"p1"}]}"#
+                ),
                 texts: []))
     }
 

@@ -100,8 +100,9 @@ begin
     if not pg_try_advisory_xact_lock(hashtextextended('adcp.maintain', 0)) then
         return 0;
     end if;
-    perform adcp.drop_partitions(r.name, r.keep) from adcp.retentions r where r.name <> 'webhook_keys';
+    perform adcp.drop_partitions(r.name, r.keep) from adcp.retentions r where r.name not in ('webhook_keys', 'refused_results');
     perform adcp.forget_webhooks(r.keep, 10000) from adcp.retentions r where r.name = 'webhook_keys';
+    perform adcp.forget_refused_results(r.keep, 10000) from adcp.retentions r where r.name = 'refused_results';
     return adcp.ensure_partitions('operation_events', 'month', 3)
         + adcp.ensure_partitions('webhook_deliveries', 'week', 5)
         + adcp.ensure_partitions('api_calls', 'week', 5);

@@ -30,7 +30,7 @@ begin
             for no key update) s
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
-                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook,
+                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook, o.reason as known_reason,
                 o.campaign_id is not null or o.cancel_requested_at is not null
                     or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed
             from adcp.operations o
@@ -44,7 +44,7 @@ begin
         from (select * from said order by tenant_id, operation_id) u
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
-                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook,
+                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook, o.reason as known_reason,
                 o.campaign_id is not null or o.cancel_requested_at is not null
                     or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed
             from adcp.operations o
@@ -71,6 +71,7 @@ begin
             j.verdict in ('moved', 'supplemented', 'conflict', 'duplicate')
                 or (j.verdict = 'stale' and (adcp.is_settled(j.state) or j.channel = 'webhook'))
                 or (j.verdict = 'retried' and j.channel = 'call')
+                or (j.verdict = 'retried' and j.error_code = 'INVALID_RESULT' and j.reason is distinct from j.known_reason)
                 or (j.verdict = 'same' and j.task_id is null and j.seen_task is not null) as is_change
         from weighed j
     ),

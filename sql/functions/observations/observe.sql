@@ -103,6 +103,9 @@ begin
         from unnest(v_judged) j
         where j.is_change and j.verdict <> 'moved';
     end if;
+    if 'INVALID_RESULT' = any (p_error_codes) then
+        perform adcp.keep_refused_results(v_judged);
+    end if;
     if v_has.has_answers then
         perform adcp.count_answers(v_judged);
     end if;

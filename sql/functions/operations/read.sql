@@ -67,10 +67,14 @@ as $$
             select jsonb_build_object(case when t.outcome = 'completed' then 'result' else 'error' end, t.value)
             from adcp.settlements t
             where t.tenant_id = p_tenant and t.operation_id = p_operation and t.value is not null), '{}'::jsonb)
+        || coalesce((
+            select jsonb_build_object('refused_results', r.results)
+            from adcp.refused_results_document(p_tenant, p_operation) as r (results)
+            where r.results is not null), '{}'::jsonb)
     from adcp.operation_payloads p
     where p.tenant_id = p_tenant and p.operation_id = p_operation;
 $$;
-comment on function adcp.operation_contents(uuid, uuid) is 'Request and result of an operation, without what is secret.';
+comment on function adcp.operation_contents(uuid, uuid) is 'Request and result of an operation, and results that were refused, without what is secret.';
 
 create or replace function adcp_api.get_operation(p_tenant uuid, p_operation uuid)
 returns jsonb
