@@ -1232,7 +1232,89 @@ select adcp.record_migration(8, '0008_key_discovery');
 
 """##),
         Migration(
-            version: 9, name: "0009_campaigns", sha256: "90d0a0e1ca7946e36892a628e326e8570530b80855c9887cfd30a7158685fa0d",
+            version: 9, name: "0009_publisher_pins", sha256: "9bfb0d6a6871bb7ae6e0bdd34b09d6d5c9573c982387b39d1e8be9dd93fd561b",
+            text: ##"""
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- Keys that publishers pin for the agents that sell for them (adagents.json): for all instances together.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+create table adcp.publisher_pins (
+    tenant_id     uuid        not null,
+    agent_id      uuid        not null,
+    publisher     text        not null check (publisher ~ '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$' and length(publisher) <= 253),
+    pins          text[]      check (cardinality(pins) <= 64),
+    failure       text        check (failure ~ '^[a-z][a-z0-9_]{0,62}$'),
+    refused_at    timestamptz,
+    checked_at    timestamptz,
+    attempted_at  timestamptz,
+    primary key (tenant_id, agent_id, publisher),
+    constraint publisher_pins_refused_for_a_reason check (refused_at is null or failure is not null)
+);
+comment on table adcp.publisher_pins is
+    'One row per publisher whose adagents.json has a say in which keys an agent may sign with: a key that it does not pin, where it pins any, proves nothing.';
+comment on column adcp.publisher_pins.tenant_id is 'Whose agent it is.';
+comment on column adcp.publisher_pins.agent_id is 'Whose keys they are.';
+comment on column adcp.publisher_pins.publisher is 'Domain of the publisher, as the operator of this deployment named it.';
+comment on column adcp.publisher_pins.pins is 'Thumbprints (RFC 7638) of the keys that it pins for the agent; null where it pins none and so has no say, empty where what it pins matches no key.';
+comment on column adcp.publisher_pins.failure is 'Why the last look brought nothing; null when it did.';
+comment on column adcp.publisher_pins.refused_at is 'Since when the document does not authorize the agent: its keys prove nothing meanwhile.';
+comment on column adcp.publisher_pins.checked_at is 'When the document last authorized the agent.';
+comment on column adcp.publisher_pins.attempted_at is 'When an instance last went to look: the next one waits half a minute.';
+
+select adcp.record_migration(9, '0009_publisher_pins');
+
+"""##),
+        Migration(
+            version: 10, name: "0010_refused_results", sha256: "06cfcf982bff233df71b2fb61d2dd244011acf7efb84d9d95860290f814e7a6c",
+            text: ##"""
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- Results that are none of their tasks': authentic, but not as AdCP's schemas have them. They settle nothing and are kept for people.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+create table adcp.refused_results (
+    tenant_id     uuid        not null,
+    operation_id  uuid        not null,
+    fingerprint   bytea       not null check (length(fingerprint) = 32),
+    channel       text        not null,
+    reason        text,
+    value         jsonb       check (length(value::text) <= 65536),
+    times         integer     not null default 1 check (times > 0),
+    first_at      timestamptz not null default now(),
+    last_at       timestamptz not null default now(),
+    primary key (tenant_id, operation_id, fingerprint)
+) with (fillfactor = 80);
+create index refused_results_old on adcp.refused_results (last_at);
+comment on table adcp.refused_results is
+    'One row per result of an operation that is not as its task has to answer, sixteen at most: what the seller said, and how often. It is asked again until it says it right.';
+comment on column adcp.refused_results.tenant_id is 'Whose operation it is.';
+comment on column adcp.refused_results.operation_id is 'The operation.';
+comment on column adcp.refused_results.fingerprint is 'SHA-256 of the result: the same again is counted.';
+comment on column adcp.refused_results.channel is 'How it came first: call, poll or webhook.';
+comment on column adcp.refused_results.reason is 'What is wrong with it, in our own words.';
+comment on column adcp.refused_results.value is 'The result; null where it is longer than 64 KiB.';
+comment on column adcp.refused_results.times is 'How often it came.';
+comment on column adcp.refused_results.first_at is 'When it came first.';
+comment on column adcp.refused_results.last_at is 'When it came last.';
+
+select adcp.record_migration(10, '0010_refused_results');
+
+"""##),
+        Migration(
+            version: 11, name: "0011_campaigns", sha256: "0de7ca75c32ee84ea550deb1d02a354d938c126f5f5b1626822d1e321f7671e8",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -1365,51 +1447,11 @@ comment on column adcp.operation_links.operation_id is 'The later one.';
 comment on column adcp.operation_links.kind is 'replaces: submitted again, corrected. cancels: undoes what the other bought. reads_back: looks what became of it.';
 comment on column adcp.operation_links.target_id is 'The one that it is about.';
 
-select adcp.record_migration(9, '0009_campaigns');
+select adcp.record_migration(11, '0011_campaigns');
 
 """##),
         Migration(
-            version: 9, name: "0009_publisher_pins", sha256: "9bfb0d6a6871bb7ae6e0bdd34b09d6d5c9573c982387b39d1e8be9dd93fd561b",
-            text: ##"""
--- migrate:up
--- kind: expand
--- locks: none on existing objects
--- expected at ten million rows: does not depend on rows
--- minimum application version: 0.1
---
--- Keys that publishers pin for the agents that sell for them (adagents.json): for all instances together.
-set local lock_timeout = '2s';
-set local statement_timeout = '60s';
-set local role adcp_owner;
-
-create table adcp.publisher_pins (
-    tenant_id     uuid        not null,
-    agent_id      uuid        not null,
-    publisher     text        not null check (publisher ~ '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$' and length(publisher) <= 253),
-    pins          text[]      check (cardinality(pins) <= 64),
-    failure       text        check (failure ~ '^[a-z][a-z0-9_]{0,62}$'),
-    refused_at    timestamptz,
-    checked_at    timestamptz,
-    attempted_at  timestamptz,
-    primary key (tenant_id, agent_id, publisher),
-    constraint publisher_pins_refused_for_a_reason check (refused_at is null or failure is not null)
-);
-comment on table adcp.publisher_pins is
-    'One row per publisher whose adagents.json has a say in which keys an agent may sign with: a key that it does not pin, where it pins any, proves nothing.';
-comment on column adcp.publisher_pins.tenant_id is 'Whose agent it is.';
-comment on column adcp.publisher_pins.agent_id is 'Whose keys they are.';
-comment on column adcp.publisher_pins.publisher is 'Domain of the publisher, as the operator of this deployment named it.';
-comment on column adcp.publisher_pins.pins is 'Thumbprints (RFC 7638) of the keys that it pins for the agent; null where it pins none and so has no say, empty where what it pins matches no key.';
-comment on column adcp.publisher_pins.failure is 'Why the last look brought nothing; null when it did.';
-comment on column adcp.publisher_pins.refused_at is 'Since when the document does not authorize the agent: its keys prove nothing meanwhile.';
-comment on column adcp.publisher_pins.checked_at is 'When the document last authorized the agent.';
-comment on column adcp.publisher_pins.attempted_at is 'When an instance last went to look: the next one waits half a minute.';
-
-select adcp.record_migration(9, '0009_publisher_pins');
-
-"""##),
-        Migration(
-            version: 10, name: "0010_readings", sha256: "4954baf75e0af716888a20774b2146c2eddf6636392fc85720bd730c7f704ceb",
+            version: 12, name: "0012_readings", sha256: "8f45dfc37d643b21925f75b67fe2a7280cd742fa0f0171250005a2a4f6fe6c59",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -1482,49 +1524,7 @@ comment on column adcp.creatives.reads is 'How often it was asked for since it w
 comment on column adcp.creatives.read_at is 'When the seller last told of it.';
 comment on column adcp.creatives.next_read_at is 'When it will be asked for again; null when that is not needed.';
 
-select adcp.record_migration(10, '0010_readings');
-
-"""##),
-        Migration(
-            version: 10, name: "0010_refused_results", sha256: "06cfcf982bff233df71b2fb61d2dd244011acf7efb84d9d95860290f814e7a6c",
-            text: ##"""
--- migrate:up
--- kind: expand
--- locks: none on existing objects
--- expected at ten million rows: does not depend on rows
--- minimum application version: 0.1
---
--- Results that are none of their tasks': authentic, but not as AdCP's schemas have them. They settle nothing and are kept for people.
-set local lock_timeout = '2s';
-set local statement_timeout = '60s';
-set local role adcp_owner;
-
-create table adcp.refused_results (
-    tenant_id     uuid        not null,
-    operation_id  uuid        not null,
-    fingerprint   bytea       not null check (length(fingerprint) = 32),
-    channel       text        not null,
-    reason        text,
-    value         jsonb       check (length(value::text) <= 65536),
-    times         integer     not null default 1 check (times > 0),
-    first_at      timestamptz not null default now(),
-    last_at       timestamptz not null default now(),
-    primary key (tenant_id, operation_id, fingerprint)
-) with (fillfactor = 80);
-create index refused_results_old on adcp.refused_results (last_at);
-comment on table adcp.refused_results is
-    'One row per result of an operation that is not as its task has to answer, sixteen at most: what the seller said, and how often. It is asked again until it says it right.';
-comment on column adcp.refused_results.tenant_id is 'Whose operation it is.';
-comment on column adcp.refused_results.operation_id is 'The operation.';
-comment on column adcp.refused_results.fingerprint is 'SHA-256 of the result: the same again is counted.';
-comment on column adcp.refused_results.channel is 'How it came first: call, poll or webhook.';
-comment on column adcp.refused_results.reason is 'What is wrong with it, in our own words.';
-comment on column adcp.refused_results.value is 'The result; null where it is longer than 64 KiB.';
-comment on column adcp.refused_results.times is 'How often it came.';
-comment on column adcp.refused_results.first_at is 'When it came first.';
-comment on column adcp.refused_results.last_at is 'When it came last.';
-
-select adcp.record_migration(10, '0010_refused_results');
+select adcp.record_migration(12, '0012_readings');
 
 """##),
     ]

@@ -69,4 +69,4 @@ comment on column adcp.creatives.reads is 'How often it was asked for since it w
 comment on column adcp.creatives.read_at is 'When the seller last told of it.';
 comment on column adcp.creatives.next_read_at is 'When it will be asked for again; null when that is not needed.';
 
-select adcp.record_migration(10, '0010_readings');
+select adcp.record_migration(12, '0012_readings');

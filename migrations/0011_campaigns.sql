@@ -129,4 +129,4 @@ comment on column adcp.operation_links.operation_id is 'The later one.';
 comment on column adcp.operation_links.kind is 'replaces: submitted again, corrected. cancels: undoes what the other bought. reads_back: looks what became of it.';
 comment on column adcp.operation_links.target_id is 'The one that it is about.';
 
-select adcp.record_migration(9, '0009_campaigns');
+select adcp.record_migration(11, '0011_campaigns');
