@@ -41,17 +41,20 @@ class Server:
         return int(fields[1]), [int(field) for field in fields[11:15]]
 
     def cpu(self):
-        _, own = self._stat(self.postmaster)
-        total = sum(own)
-        for entry in os.listdir("/proc"):
-            if entry.isdigit():
-                try:
-                    parent, times = self._stat(entry)
-                except (FileNotFoundError, ProcessLookupError):
-                    continue
-                if parent == self.postmaster:
-                    total += times[0] + times[1]
-        return total / TICKS
+        # A child that ends while the others are read would be missed or counted twice: its parent's own times then differ.
+        while True:
+            _, before = self._stat(self.postmaster)
+            total = sum(before)
+            for entry in os.listdir("/proc"):
+                if entry.isdigit():
+                    try:
+                        parent, times = self._stat(entry)
+                    except (FileNotFoundError, ProcessLookupError):
+                        continue
+                    if parent == self.postmaster:
+                        total += times[0] + times[1]
+            if self._stat(self.postmaster)[1][2:] == before[2:]:
+                return total / TICKS
 
 
 def client_cpu():
@@ -59,11 +62,21 @@ def client_cpu():
     return usage.ru_utime + usage.ru_stime
 
 
-def pgbench(server, dsn, scripts, clients, length, variables=(), operations=1):
+def pgbench(server, dsn, scripts, clients, length, variables=(), operations=1, first=0):
     """Runs scripts as one transaction; length is as in pgbench: ("-T", seconds) or ("-t", times for each client).
 
-    Returns (operations a second, CPU microseconds an operation).
+    Returns (operations a second, CPU microseconds an operation). A connection of a pool lives long; what a new one pays once, above all for
+    its plans, is left out where first is not 0: a run of so many times for each client goes before, and is subtracted.
     """
+    if first:
+        before, spent_before, _ = _timed(server, dsn, scripts, clients, ("-t", first), variables)
+    else:
+        before, spent_before = 0, 0
+    count, spent, seconds = _timed(server, dsn, scripts, clients, length, variables)
+    return count * operations / seconds, (spent - spent_before) / ((count - before) * operations) * 1e6
+
+
+def _timed(server, dsn, scripts, clients, length, variables):
     command = ["pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", str(min(clients, 2)), *map(str, length)]
     for name, value in dict(variables).items():
         command += ["-D", f"{name}={value}"]
@@ -77,8 +90,7 @@ def pgbench(server, dsn, scripts, clients, length, variables=(), operations=1):
     failed = re.search(r"failed transactions: (\d+)", done.stdout)
     if done.returncode or not match or (failed and int(failed.group(1))):
         raise SystemExit(f"{scripts}: {done.stderr or done.stdout}")
-    count = int(match.group(1)) * operations
-    return count / seconds, spent / count * 1e6
+    return int(match.group(1)), spent, seconds
 
 
 class Bench:
@@ -103,8 +115,8 @@ class Bench:
     def __exit__(self, *_):
         psql(self.server.dsn, f"drop database {self.name} with (force)")
 
-    def run(self, scripts, clients, length, operations=100):
-        return pgbench(self.server, self.dsn, scripts, clients, length, self.variables, operations)
+    def run(self, scripts, clients, length, operations=100, first=0):
+        return pgbench(self.server, self.dsn, scripts, clients, length, self.variables, operations, first)
 
     def submit(self, batches):
         """Hundreds of operations that are due at once."""
