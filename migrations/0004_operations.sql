@@ -9,6 +9,64 @@ set local lock_timeout = '2s';
 set local statement_timeout = '60s';
 set local role adcp_owner;
 
+-- What the CHECKs of adcp.operations ask. A CHECK holds under COPY, restore and replication; one that is an expression is parsed anew for every
+-- statement, at more than the price of the row (docs/benchmarks.md), a function in PL/pgSQL once in a session.
+-- The legal moves are written from adcp.transitions.
+do $$
+declare
+    v_moves constant text := (
+        select string_agg(format('            when %L then p_to in (%s)', m.from_state, m.to_states), E'\n' order by m.from_state)
+        from (
+            select t.from_state, string_agg(quote_literal(t.to_state), ', ' order by t.to_state) as to_states
+            from adcp.transitions t
+            group by t.from_state) m);
+begin
+    execute format(
+        E'create function adcp.is_legal_move(p_from text, p_to text) returns boolean language plpgsql immutable parallel safe as $body$\n'
+        'begin\n    return\n        case p_from\n%s\n            else false\n        end;\nend\n$body$', v_moves);
+    execute format(
+        E'create function adcp.is_birth_or_move(p_from text, p_to text) returns boolean language plpgsql immutable parallel safe as $body$\n'
+        'begin\n    return p_from = ''requested'' and p_to = ''requested'' or\n        case p_from\n%s\n            else false\n        end;\nend\n$body$', v_moves);
+end
+$$;
+comment on function adcp.is_legal_move(text, text) is 'Whether adcp.transitions has the move; written from it by the migration that last changed it.';
+comment on function adcp.is_birth_or_move(text, text) is 'The same, and requested>requested, which is a birth.';
+
+create function adcp.has_shape_of_state(
+    p_state text, p_task_id text, p_first_sent_at timestamptz, p_settled_at timestamptz, p_settlement_hash bytea, p_record_is_complete boolean)
+returns boolean
+language plpgsql
+immutable
+parallel safe
+as $$
+begin
+    return
+        (p_state in ('completed', 'failed', 'canceled', 'rejected')) = (p_settled_at is not null)
+        and (p_first_sent_at is not null or p_state in ('requested', 'failed', 'canceled'))
+        and (p_task_id is not null or p_state <> 'submitted')
+        and (p_settlement_hash is not null or not p_record_is_complete or p_state <> 'completed');
+end
+$$;
+comment on function adcp.has_shape_of_state(text, text, timestamptz, timestamptz, bytea, boolean) is
+    'Settled means that it has its time; what a seller told was sent to it; submitted means that it has a task; completed means that it has a result.';
+
+create function adcp.is_capped(p_task_type text, p_task_id text, p_context_id text, p_request_key text, p_reason text)
+returns boolean
+language plpgsql
+immutable
+parallel safe
+as $$
+begin
+    return
+        length(p_task_type) between 1 and 63
+        and (p_task_id is null or length(p_task_id) <= 512)
+        and (p_context_id is null or length(p_context_id) <= 512)
+        and (p_request_key is null or length(p_request_key) <= 255)
+        and (p_reason is null or length(p_reason) <= 1024);
+end
+$$;
+comment on function adcp.is_capped(text, text, text, text, text) is 'Whether the texts of an operation are as short as they must be.';
+
 -- No index, predicate or foreign key here mentions state or a due time: updates stay within the page (HOT).
 create table adcp.operations (
     tenant_id            uuid        not null,
@@ -16,7 +74,7 @@ create table adcp.operations (
     agent_id             uuid        not null,
     account_id           uuid,
     campaign_id          uuid,
-    task_type            text        not null check (length(task_type) between 1 and 63),
+    task_type            text        not null,
     state                text        not null default 'requested',
     previous_state       text        not null default 'requested',
     version              integer     not null default 1,
@@ -40,15 +98,10 @@ create table adcp.operations (
     settled_at           timestamptz,
     primary key (tenant_id, id),
     constraint operations_deadline_follows_creation check (deadline_at > created_at),
-    constraint operations_text_is_capped check (
-        length(task_id) <= 512 and length(context_id) <= 512 and length(request_key) <= 255 and length(reason) <= 1024),
-    constraint operations_settled_has_its_time check (
-        (state in ('completed', 'failed', 'canceled', 'rejected')) = (settled_at is not null)),
-    constraint operations_seller_state_was_sent check (
-        state in ('requested', 'failed', 'canceled') or first_sent_at is not null),
-    constraint operations_submitted_has_task check (state <> 'submitted' or task_id is not null),
-    constraint operations_completed_has_result check (
-        state <> 'completed' or settlement_hash is not null or not record_is_complete)
+    constraint operations_text_is_capped check (adcp.is_capped(task_type, task_id, context_id, request_key, reason)),
+    constraint operations_has_shape_of_state check (
+        adcp.has_shape_of_state(state, task_id, first_sent_at, settled_at, settlement_hash, record_is_complete)),
+    constraint operations_move_is_legal check (adcp.is_birth_or_move(previous_state, state))
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 
 create unique index operations_task on adcp.operations (tenant_id, agent_id, task_id) where task_id is not null;
@@ -83,26 +136,6 @@ comment on column adcp.operations.seller_time is 'The seller''s own time of its 
 comment on column adcp.operations.cancel_requested_at is 'When somebody asked to cancel it.';
 comment on column adcp.operations.settled_at is 'When we learnt the outcome.';
 
--- The legal moves as one expression, written from adcp.transitions: a CHECK holds under COPY, restore and replication.
-do $$
-declare
-    v_moves constant text := (
-        select string_agg(format('when %L then %%2$s in (%s)', m.from_state, m.to_states), ' ' order by m.from_state)
-        from (
-            select t.from_state, string_agg(quote_literal(t.to_state), ', ' order by t.to_state) as to_states
-            from adcp.transitions t
-            group by t.from_state) m);
-    v_rule constant text := 'case %1$s ' || v_moves || ' else false end';
-begin
-    execute format(
-        'alter table adcp.operations add constraint operations_move_is_legal check ('
-        'previous_state = ''requested'' and state = ''requested'' or ' || v_rule || ')', 'previous_state', 'state');
-    execute format(
-        'create function adcp.is_legal_move(p_from text, p_to text) returns boolean language sql immutable parallel safe return '
-        || v_rule, 'p_from', 'p_to');
-end
-$$;
-comment on function adcp.is_legal_move(text, text) is 'Whether adcp.transitions has the move; written from it by the migration that last changed it.';
 comment on constraint operations_move_is_legal on adcp.operations is 'The pair of previous and present state is in adcp.transitions; requested>requested is a birth.';
 
 create table adcp.operation_payloads (

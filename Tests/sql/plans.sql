@@ -113,7 +113,7 @@ begin
             array['uuid', 'timestamptz', 'adcp.due_step[]', 'text[]', 'timestamptz']), 0);
     perform pg_temp.check_plan(
         'lock_and_judge ' || p_when, pg_temp.plan_of(
-            'adcp.lock_and_judge', 'with said', 'from told f;', 'into lock_and_judge.*has_followers',
+            'adcp.lock_and_judge', 'with seen', 'from told f;', 'into lock_and_judge.*has_followers',
             array['p_tenants', 'p_operations', 'p_channels', 'p_lease_tokens', 'p_outcomes', 'p_task_ids', 'p_context_ids',
                 'p_seller_times', 'p_reasons', 'p_error_codes', 'p_retry_after', 'p_record_hashes', 'p_values', 'p_milliseconds'],
             array['uuid[]', 'uuid[]', 'text[]', 'bigint[]', 'text[]', 'text[]', 'text[]', 'timestamptz[]', 'text[]', 'text[]', 'integer[]',

@@ -35,7 +35,6 @@ comment on function adcp.guard_new_operation() is 'Guards rows that do not begin
 create or replace function adcp.guard_operation()
 returns trigger
 language plpgsql
-set search_path = pg_catalog, pg_temp
 as $$
 begin
     if new.state = old.state then

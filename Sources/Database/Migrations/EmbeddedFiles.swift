@@ -555,7 +555,7 @@ select adcp.record_migration(3, '0003_parties');
 
 """##),
         Migration(
-            version: 4, name: "0004_operations", sha256: "f023300b01fa830c350619a807c8fe9d05c9ff0c21002a85feef1f47c70b69eb",
+            version: 4, name: "0004_operations", sha256: "33051aabf7308d660e444b6d0b2f1716c7e650a3dcbc103c2a2fe65d7d5ba4e9",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -568,6 +568,64 @@ set local lock_timeout = '2s';
 set local statement_timeout = '60s';
 set local role adcp_owner;
 
+-- What the CHECKs of adcp.operations ask. A CHECK holds under COPY, restore and replication; one that is an expression is parsed anew for every
+-- statement, at more than the price of the row (docs/benchmarks.md), a function in PL/pgSQL once in a session.
+-- The legal moves are written from adcp.transitions.
+do $$
+declare
+    v_moves constant text := (
+        select string_agg(format('            when %L then p_to in (%s)', m.from_state, m.to_states), E'\n' order by m.from_state)
+        from (
+            select t.from_state, string_agg(quote_literal(t.to_state), ', ' order by t.to_state) as to_states
+            from adcp.transitions t
+            group by t.from_state) m);
+begin
+    execute format(
+        E'create function adcp.is_legal_move(p_from text, p_to text) returns boolean language plpgsql immutable parallel safe as $body$\n'
+        'begin\n    return\n        case p_from\n%s\n            else false\n        end;\nend\n$body$', v_moves);
+    execute format(
+        E'create function adcp.is_birth_or_move(p_from text, p_to text) returns boolean language plpgsql immutable parallel safe as $body$\n'
+        'begin\n    return p_from = ''requested'' and p_to = ''requested'' or\n        case p_from\n%s\n            else false\n        end;\nend\n$body$', v_moves);
+end
+$$;
+comment on function adcp.is_legal_move(text, text) is 'Whether adcp.transitions has the move; written from it by the migration that last changed it.';
+comment on function adcp.is_birth_or_move(text, text) is 'The same, and requested>requested, which is a birth.';
+
+create function adcp.has_shape_of_state(
+    p_state text, p_task_id text, p_first_sent_at timestamptz, p_settled_at timestamptz, p_settlement_hash bytea, p_record_is_complete boolean)
+returns boolean
+language plpgsql
+immutable
+parallel safe
+as $$
+begin
+    return
+        (p_state in ('completed', 'failed', 'canceled', 'rejected')) = (p_settled_at is not null)
+        and (p_first_sent_at is not null or p_state in ('requested', 'failed', 'canceled'))
+        and (p_task_id is not null or p_state <> 'submitted')
+        and (p_settlement_hash is not null or not p_record_is_complete or p_state <> 'completed');
+end
+$$;
+comment on function adcp.has_shape_of_state(text, text, timestamptz, timestamptz, bytea, boolean) is
+    'Settled means that it has its time; what a seller told was sent to it; submitted means that it has a task; completed means that it has a result.';
+
+create function adcp.is_capped(p_task_type text, p_task_id text, p_context_id text, p_request_key text, p_reason text)
+returns boolean
+language plpgsql
+immutable
+parallel safe
+as $$
+begin
+    return
+        length(p_task_type) between 1 and 63
+        and (p_task_id is null or length(p_task_id) <= 512)
+        and (p_context_id is null or length(p_context_id) <= 512)
+        and (p_request_key is null or length(p_request_key) <= 255)
+        and (p_reason is null or length(p_reason) <= 1024);
+end
+$$;
+comment on function adcp.is_capped(text, text, text, text, text) is 'Whether the texts of an operation are as short as they must be.';
+
 -- No index, predicate or foreign key here mentions state or a due time: updates stay within the page (HOT).
 create table adcp.operations (
     tenant_id            uuid        not null,
@@ -575,7 +633,7 @@ create table adcp.operations (
     agent_id             uuid        not null,
     account_id           uuid,
     campaign_id          uuid,
-    task_type            text        not null check (length(task_type) between 1 and 63),
+    task_type            text        not null,
     state                text        not null default 'requested',
     previous_state       text        not null default 'requested',
     version              integer     not null default 1,
@@ -599,15 +657,10 @@ create table adcp.operations (
     settled_at           timestamptz,
     primary key (tenant_id, id),
     constraint operations_deadline_follows_creation check (deadline_at > created_at),
-    constraint operations_text_is_capped check (
-        length(task_id) <= 512 and length(context_id) <= 512 and length(request_key) <= 255 and length(reason) <= 1024),
-    constraint operations_settled_has_its_time check (
-        (state in ('completed', 'failed', 'canceled', 'rejected')) = (settled_at is not null)),
-    constraint operations_seller_state_was_sent check (
-        state in ('requested', 'failed', 'canceled') or first_sent_at is not null),
-    constraint operations_submitted_has_task check (state <> 'submitted' or task_id is not null),
-    constraint operations_completed_has_result check (
-        state <> 'completed' or settlement_hash is not null or not record_is_complete)
+    constraint operations_text_is_capped check (adcp.is_capped(task_type, task_id, context_id, request_key, reason)),
+    constraint operations_has_shape_of_state check (
+        adcp.has_shape_of_state(state, task_id, first_sent_at, settled_at, settlement_hash, record_is_complete)),
+    constraint operations_move_is_legal check (adcp.is_birth_or_move(previous_state, state))
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 
 create unique index operations_task on adcp.operations (tenant_id, agent_id, task_id) where task_id is not null;
@@ -642,26 +695,6 @@ comment on column adcp.operations.seller_time is 'The seller''s own time of its 
 comment on column adcp.operations.cancel_requested_at is 'When somebody asked to cancel it.';
 comment on column adcp.operations.settled_at is 'When we learnt the outcome.';
 
--- The legal moves as one expression, written from adcp.transitions: a CHECK holds under COPY, restore and replication.
-do $$
-declare
-    v_moves constant text := (
-        select string_agg(format('when %L then %%2$s in (%s)', m.from_state, m.to_states), ' ' order by m.from_state)
-        from (
-            select t.from_state, string_agg(quote_literal(t.to_state), ', ' order by t.to_state) as to_states
-            from adcp.transitions t
-            group by t.from_state) m);
-    v_rule constant text := 'case %1$s ' || v_moves || ' else false end';
-begin
-    execute format(
-        'alter table adcp.operations add constraint operations_move_is_legal check ('
-        'previous_state = ''requested'' and state = ''requested'' or ' || v_rule || ')', 'previous_state', 'state');
-    execute format(
-        'create function adcp.is_legal_move(p_from text, p_to text) returns boolean language sql immutable parallel safe return '
-        || v_rule, 'p_from', 'p_to');
-end
-$$;
-comment on function adcp.is_legal_move(text, text) is 'Whether adcp.transitions has the move; written from it by the migration that last changed it.';
 comment on constraint operations_move_is_legal on adcp.operations is 'The pair of previous and present state is in adcp.transitions; requested>requested is a birth.';
 
 create table adcp.operation_payloads (
@@ -1529,7 +1562,7 @@ select adcp.record_migration(12, '0012_readings');
 """##),
     ]
 
-    static let objectsSHA256 = "607cbb4087c754f037e982ed0c289ff59a1984bbc0b21576a2d307903cd83d0f"
+    static let objectsSHA256 = "adc5bd71518bd13afb5ab73d4ced7aa2cabdd0e2c28a9b55430cd2311dfd1f0a"
 
     static let objects = ##"""
 begin;
@@ -3389,12 +3422,6 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    -- Nearly always all is well, and nothing is to be counted.
-    if not exists (select from unnest(p_judged) j where j.outcome in ('retry', 'outcome_unknown') and j.error_code is null)
-        and (select true from adcp.agent_health h where h.consecutive_failures > 0 limit 1) is null
-    then
-        return;
-    end if;
     with answer as materialized (
         select j.tenant_id, j.agent_id, count(*) filter (where f.is_failure)::integer as failed, count(*)::integer as answered,
             max(now() - make_interval(secs => coalesce(j.milliseconds, 0) / 1000.0)) as begun_at
@@ -3521,29 +3548,33 @@ create or replace function adcp.judge(
     p_state text, p_bound_task text, p_settlement_hash bytea, p_record_is_complete boolean, p_seen_at timestamptz,
     p_lease_holds boolean, p_task_is_free boolean, p_outcome text, p_task text, p_hash bytea, p_at timestamptz)
 returns text
-language sql
+language plpgsql
 immutable
 parallel safe
-return case
-    when p_state is null then 'unmatched'
-    -- A handle is bound once; another one for the same operation, or the same one for another, is never a successor.
-    when p_task <> p_bound_task or not p_task_is_free then 'conflict'
-    when p_state in ('completed', 'failed', 'canceled', 'rejected') then case
-        when p_outcome not in ('completed', 'failed', 'canceled', 'rejected') then 'stale'
-        -- An old poll tells that it ended, without the record; the first full record of that end belongs to it (I-14).
-        when p_outcome = p_state and not p_record_is_complete and p_hash is not null then 'supplemented'
-        when p_outcome = p_state and (p_hash = p_settlement_hash or p_hash is null or p_settlement_hash is null) then 'duplicate'
-        else 'conflict' end
-    -- The first authentic outcome wins, whoever brings it, lease or not.
-    when p_outcome in ('completed', 'failed', 'canceled', 'rejected') then 'moved'
-    when p_state = 'timed_out' then 'stale'
-    when not p_lease_holds then 'stale'
-    when p_outcome in ('retry', 'outcome_unknown') then 'retried'
-    when p_at < p_seen_at then 'stale'
-    when p_outcome = p_state then 'same'
-    when p_outcome = 'submitted' and coalesce(p_task, p_bound_task) is null then 'retried'
-    else 'moved'
-end;
+as $$
+begin
+    return case
+        when p_state is null then 'unmatched'
+        -- A handle is bound once; another one for the same operation, or the same one for another, is never a successor.
+        when p_task <> p_bound_task or not p_task_is_free then 'conflict'
+        when p_state in ('completed', 'failed', 'canceled', 'rejected') then case
+            when p_outcome not in ('completed', 'failed', 'canceled', 'rejected') then 'stale'
+            -- An old poll tells that it ended, without the record; the first full record of that end belongs to it (I-14).
+            when p_outcome = p_state and not p_record_is_complete and p_hash is not null then 'supplemented'
+            when p_outcome = p_state and (p_hash = p_settlement_hash or p_hash is null or p_settlement_hash is null) then 'duplicate'
+            else 'conflict' end
+        -- The first authentic outcome wins, whoever brings it, lease or not.
+        when p_outcome in ('completed', 'failed', 'canceled', 'rejected') then 'moved'
+        when p_state = 'timed_out' then 'stale'
+        when not p_lease_holds then 'stale'
+        when p_outcome in ('retry', 'outcome_unknown') then 'retried'
+        when p_at < p_seen_at then 'stale'
+        when p_outcome = p_state then 'same'
+        when p_outcome = 'submitted' and coalesce(p_task, p_bound_task) is null then 'retried'
+        else 'moved'
+    end;
+end
+$$;
 comment on function adcp.judge(text, text, bytea, boolean, timestamptz, boolean, boolean, text, text, bytea, timestamptz) is
     'What an observation means for an operation: moved, same, retried, stale, supplemented, duplicate, conflict or unmatched. '
     'Takes the operation''s state, task, settlement hash, whether its record is complete and the seller''s last time, whether the observer''s lease holds and the task is nobody else''s, '
@@ -3564,6 +3595,25 @@ return not p_is_mutating
 comment on function adcp.may_resend(text, text, timestamptz, boolean, boolean, timestamptz, interval, timestamptz) is
     'Whether the same bytes may be sent again: always for reads, and where the last try certainly changed nothing; '
     'else only while the seller still remembers the idempotency key, less a minute for its clock.';
+
+create or replace function adcp.may_resend_to(
+    p_tenant uuid, p_agent uuid, p_task_type text, p_outcome text, p_error_code text, p_uncertain_since timestamptz, p_first_sent_at timestamptz)
+returns boolean
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (
+        select adcp.may_resend(
+            p_outcome, p_error_code, p_uncertain_since, t.is_mutating, a.idempotency_supported, p_first_sent_at, a.replay_ttl, now())
+        from adcp.agents a
+        join adcp.task_policies t on t.task_type = adcp.policy_name(p_task_type, array(select n.task_type from adcp.task_policies n))
+        where a.tenant_id = p_tenant and a.id = p_agent);
+end
+$$;
+comment on function adcp.may_resend_to(uuid, uuid, text, text, text, timestamptz, timestamptz) is
+    'The same for an operation of an agent, by what is known of the agent and of the task. A function of its own, so that only those pay for it who need it.';
 -- sql/functions/observations/lock_and_judge.sql
 -- The first half of observing: the rows locked in one order, schedule before operations, and the verdict on each.
 
@@ -3571,58 +3621,44 @@ create or replace function adcp.lock_and_judge(
     p_tenants uuid[], p_operations uuid[], p_channels text[], p_lease_tokens bigint[],
     p_outcomes text[], p_task_ids text[], p_context_ids text[], p_seller_times timestamptz[], p_reasons text[],
     p_error_codes text[], p_retry_after integer[], p_record_hashes bytea[], p_values jsonb[], p_milliseconds integer[],
-    out judged adcp.judgement[], out has_open boolean, out has_supplements boolean, out has_notes boolean, out has_answers boolean,
+    out judged adcp.judgement[], out has_open boolean, out has_supplements boolean, out has_notes boolean, out has_news_of_agents boolean,
     out has_followers boolean)
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 begin
-    with said as not materialized (
-        select *
-        from unnest(
-            p_tenants, p_operations, p_channels, p_lease_tokens, p_outcomes, p_task_ids, p_context_ids, p_seller_times,
-            p_reasons, p_error_codes, p_retry_after, p_record_hashes, p_values, p_milliseconds) with ordinality
-            as u (tenant_id, operation_id, channel, lease_token, outcome, seen_task, context_id, seen_at,
-                reason, error_code, retry_after, record_hash, value, milliseconds, ordinal)
-    ),
-    -- Locked row by row in this order: a subquery that locks is never joined any other way.
-    open as materialized (
-        select u.*, s.*, u.lease_token is null or u.lease_token = s.held_token as holds, o.*
-        from (select * from said order by tenant_id, operation_id) u
-        cross join lateral (
+    -- Locked row by row in this order: a subquery that locks is never joined any other way. What has no next step is settled or timed out; its
+    -- row is read as it is now, also where it was settled while we waited.
+    with seen as (
+        select u.*, s.*, o.*
+        from (
+            select *
+            from unnest(
+                p_tenants, p_operations, p_channels, p_lease_tokens, p_outcomes, p_task_ids, p_context_ids, p_seller_times,
+                p_reasons, p_error_codes, p_retry_after, p_record_hashes, p_values, p_milliseconds)
+                as u (tenant_id, operation_id, channel, lease_token, outcome, seen_task, context_id, seen_at,
+                    reason, error_code, retry_after, record_hash, value, milliseconds)
+            order by tenant_id, operation_id) u
+        left join lateral (
             select s.ctid as step_tid, s.step, s.attempt, s.lease_token as held_token
             from adcp.schedule s
             where s.tenant_id = u.tenant_id and s.operation_id = u.operation_id
-            for no key update) s
+            for no key update) s on true
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
                 o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook, o.reason as known_reason,
                 o.campaign_id is not null or o.cancel_requested_at is not null
-                    or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed
+                    or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed,
+                -- Asks for the step, so that no plan locks the operation before it.
+                u.lease_token is null or coalesce(u.lease_token = s.held_token, false) as holds
             from adcp.operations o
             where o.tenant_id = u.tenant_id and o.id = u.operation_id
             for no key update) o
     ),
-    -- What has no next step is settled or timed out; its row is read as it is now, also where it was settled while we waited.
-    closed as materialized (
-        select u.*, null::tid as step_tid, null::text as step, null::integer as attempt, null::bigint as held_token,
-            u.lease_token is null as holds, o.*
-        from (select * from said order by tenant_id, operation_id) u
-        cross join lateral (
-            select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
-                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook, o.reason as known_reason,
-                o.campaign_id is not null or o.cancel_requested_at is not null
-                    or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed
-            from adcp.operations o
-            where o.tenant_id = u.tenant_id and o.id = u.operation_id
-            for no key update) o
-        where (select count(*) from open) < cardinality(p_operations)
-            and u.ordinal <> all (array(select x.ordinal from open x))
-    ),
-    weighed as materialized (
-        select l.*,
-            case when l.outcome = 'timed_out' and l.state = 'requested' then 'failed' else l.outcome end as target,
+    -- offset 0: what is decided is decided once, and not again wherever it is read.
+    judged as (
+        select l.*, case when l.outcome = 'timed_out' and l.state = 'requested' then 'failed' else l.outcome end as target,
             adcp.judge(
                 l.state, l.task_id, l.settlement_hash, l.record_is_complete, l.seller_time, l.holds,
                 -- Not EXISTS, which PostgreSQL may answer by reading the whole table once.
@@ -3630,9 +3666,10 @@ begin
                     select other.id from adcp.operations other
                     where other.tenant_id = l.tenant_id and other.agent_id = l.agent_id and other.task_id = l.seen_task) is null,
                 l.outcome, l.seen_task, l.record_hash, l.seen_at) as verdict
-        from (table open union all table closed) l
+        from seen l
+        offset 0
     ),
-    followed as materialized (
+    followed as (
         select j.*, case when j.verdict = 'moved' then j.target else j.state end as next_state,
             coalesce(j.task_id, j.seen_task) is not null and (j.verdict = 'moved' or j.state <> 'calling_adcp') as is_pollable,
             j.verdict in ('moved', 'supplemented', 'conflict', 'duplicate')
@@ -3640,7 +3677,8 @@ begin
                 or (j.verdict = 'retried' and j.channel = 'call')
                 or (j.verdict = 'retried' and j.error_code = 'INVALID_RESULT' and j.reason is distinct from j.known_reason)
                 or (j.verdict = 'same' and j.task_id is null and j.seen_task is not null) as is_change
-        from weighed j
+        from judged j
+        offset 0
     ),
     -- Whether anything else is to happen because of it. Nearly always nothing is.
     told as (
@@ -3656,17 +3694,16 @@ begin
             f.error_code, f.retry_after, f.record_hash, f.value, f.milliseconds, f.state, f.next_state,
             case when f.is_change then f.version + 1 end, f.settlement_hash, f.deadline_at, f.has_webhook, f.step, f.attempt, f.holds,
             f.verdict, f.is_change, f.is_pollable,
-            case when not f.is_pollable and adcp.is_open(f.next_state) then (
-                select adcp.may_resend(
-                    f.outcome, f.error_code, f.uncertain_since, t.is_mutating, a.idempotency_supported, f.first_sent_at, a.replay_ttl, now())
-                from adcp.agents a
-                join adcp.task_policies t
-                    on t.task_type = adcp.policy_name(f.task_type, array(select n.task_type from adcp.task_policies n))
-                where a.tenant_id = f.tenant_id and a.id = f.agent_id) end, f.has_followers)::adcp.judgement),
+            case when not f.is_pollable and adcp.is_open(f.next_state) then adcp.may_resend_to(
+                f.tenant_id, f.agent_id, f.task_type, f.outcome, f.error_code, f.uncertain_since, f.first_sent_at) end,
+            f.has_followers)::adcp.judgement),
             bool_or(adcp.is_open(f.next_state)), bool_or(f.verdict = 'supplemented'), bool_or(f.is_change and f.verdict <> 'moved'),
-            bool_or(f.channel in ('call', 'poll')), bool_or(f.has_followers)
+            -- Nearly always all is well, and nothing is to be counted.
+            bool_or(f.outcome in ('retry', 'outcome_unknown') and f.error_code is null) or bool_or(f.channel in ('call', 'poll'))
+                and (select true from adcp.agent_health h where h.consecutive_failures > 0 limit 1) is not null,
+            bool_or(f.has_followers)
         into lock_and_judge.judged, lock_and_judge.has_open, lock_and_judge.has_supplements, lock_and_judge.has_notes,
-            lock_and_judge.has_answers, lock_and_judge.has_followers
+            lock_and_judge.has_news_of_agents, lock_and_judge.has_followers
     from told f;
 end
 $$;
@@ -3700,10 +3737,9 @@ begin
     if 'webhook' = any (p_channels) or 'reconcile' = any (p_channels) then
         perform adcp.begin_early(p_tenants, p_operations, p_outcomes);
     end if;
-    select l.* into v_has
-    from adcp.lock_and_judge(
+    v_has := adcp.lock_and_judge(
         p_tenants, p_operations, p_channels, p_lease_tokens, p_outcomes, p_task_ids, p_context_ids, p_seller_times, p_reasons,
-        p_error_codes, p_retry_after, p_record_hashes, p_values, p_milliseconds) l;
+        p_error_codes, p_retry_after, p_record_hashes, p_values, p_milliseconds);
     v_judged := v_has.judged;
     if v_has.has_open then
         perform adcp.continue_steps(v_judged);
@@ -3782,7 +3818,7 @@ begin
     if 'INVALID_RESULT' = any (p_error_codes) then
         perform adcp.keep_refused_results(v_judged);
     end if;
-    if v_has.has_answers then
+    if v_has.has_news_of_agents then
         perform adcp.count_answers(v_judged);
     end if;
     if v_has.has_followers then
@@ -4128,26 +4164,30 @@ comment on function adcp.request_hash(text, uuid, jsonb) is 'Tells whether two s
 create or replace function adcp.frozen_request(
     p_request jsonb, p_operation uuid, p_idempotency_key uuid, p_adcp_version text, p_push_notification jsonb)
 returns text
-language sql
+language plpgsql
 stable
 parallel safe
-return '{"adcp_version": "' || p_adcp_version || '", "adcp_major_version": ' || split_part(p_adcp_version, '.', 1)
-    || coalesce(', "idempotency_key": "' || p_idempotency_key || '"', '')
-    || coalesce(', "push_notification_config": {"operation_id": "' || p_operation || '", ' || right(p_push_notification::text, -1), '')
-    || ', "context": ' || case
-        when p_request ? 'context' then (p_request -> 'context' || jsonb_build_object('operation_id', p_operation))::text
-        else '{"operation_id": "' || p_operation || '"}' end
-    || case
-        when not p_request ? 'context' and p_request <> '{}' then ', ' || right(p_request::text, -1)
-        when p_request - 'context' <> '{}' then ', ' || right((p_request - 'context')::text, -1)
-        else '}' end;
+as $$
+begin
+    return '{"adcp_version": "' || p_adcp_version || '", "adcp_major_version": ' || split_part(p_adcp_version, '.', 1)
+        || coalesce(', "idempotency_key": "' || p_idempotency_key || '"', '')
+        || coalesce(', "push_notification_config": {"operation_id": "' || p_operation || '", ' || right(p_push_notification::text, -1), '')
+        || ', "context": ' || case
+            when p_request ? 'context' then (p_request -> 'context' || jsonb_build_object('operation_id', p_operation))::text
+            else '{"operation_id": "' || p_operation || '"}' end
+        || case
+            when not p_request ? 'context' and p_request <> '{}' then ', ' || right(p_request::text, -1)
+            when p_request - 'context' <> '{}' then ', ' || right((p_request - 'context')::text, -1)
+            else '}' end;
+end
+$$;
 comment on function adcp.frozen_request(jsonb, uuid, uuid, text, jsonb) is
     'The tool arguments as they will be sent: version, key, webhook and our identifier in the echoed context, then the caller''s request.';
 
 create or replace function adcp.with_report_address(p_request jsonb, p_reporting_webhook jsonb)
 returns jsonb
 language sql
-immutable
+stable
 parallel safe
 return case
     when p_request ? 'reporting_webhook' and not p_request -> 'reporting_webhook' ? 'url'
@@ -6960,7 +7000,6 @@ comment on function adcp.guard_new_operation() is 'Guards rows that do not begin
 create or replace function adcp.guard_operation()
 returns trigger
 language plpgsql
-set search_path = pg_catalog, pg_temp
 as $$
 begin
     if new.state = old.state then

@@ -6,12 +6,6 @@ language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    -- Nearly always all is well, and nothing is to be counted.
-    if not exists (select from unnest(p_judged) j where j.outcome in ('retry', 'outcome_unknown') and j.error_code is null)
-        and (select true from adcp.agent_health h where h.consecutive_failures > 0 limit 1) is null
-    then
-        return;
-    end if;
     with answer as materialized (
         select j.tenant_id, j.agent_id, count(*) filter (where f.is_failure)::integer as failed, count(*)::integer as answered,
             max(now() - make_interval(secs => coalesce(j.milliseconds, 0) / 1000.0)) as begun_at

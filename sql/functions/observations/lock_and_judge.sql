@@ -4,58 +4,44 @@ create or replace function adcp.lock_and_judge(
     p_tenants uuid[], p_operations uuid[], p_channels text[], p_lease_tokens bigint[],
     p_outcomes text[], p_task_ids text[], p_context_ids text[], p_seller_times timestamptz[], p_reasons text[],
     p_error_codes text[], p_retry_after integer[], p_record_hashes bytea[], p_values jsonb[], p_milliseconds integer[],
-    out judged adcp.judgement[], out has_open boolean, out has_supplements boolean, out has_notes boolean, out has_answers boolean,
+    out judged adcp.judgement[], out has_open boolean, out has_supplements boolean, out has_notes boolean, out has_news_of_agents boolean,
     out has_followers boolean)
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 #variable_conflict use_column
 begin
-    with said as not materialized (
-        select *
-        from unnest(
-            p_tenants, p_operations, p_channels, p_lease_tokens, p_outcomes, p_task_ids, p_context_ids, p_seller_times,
-            p_reasons, p_error_codes, p_retry_after, p_record_hashes, p_values, p_milliseconds) with ordinality
-            as u (tenant_id, operation_id, channel, lease_token, outcome, seen_task, context_id, seen_at,
-                reason, error_code, retry_after, record_hash, value, milliseconds, ordinal)
-    ),
-    -- Locked row by row in this order: a subquery that locks is never joined any other way.
-    open as materialized (
-        select u.*, s.*, u.lease_token is null or u.lease_token = s.held_token as holds, o.*
-        from (select * from said order by tenant_id, operation_id) u
-        cross join lateral (
+    -- Locked row by row in this order: a subquery that locks is never joined any other way. What has no next step is settled or timed out; its
+    -- row is read as it is now, also where it was settled while we waited.
+    with seen as (
+        select u.*, s.*, o.*
+        from (
+            select *
+            from unnest(
+                p_tenants, p_operations, p_channels, p_lease_tokens, p_outcomes, p_task_ids, p_context_ids, p_seller_times,
+                p_reasons, p_error_codes, p_retry_after, p_record_hashes, p_values, p_milliseconds)
+                as u (tenant_id, operation_id, channel, lease_token, outcome, seen_task, context_id, seen_at,
+                    reason, error_code, retry_after, record_hash, value, milliseconds)
+            order by tenant_id, operation_id) u
+        left join lateral (
             select s.ctid as step_tid, s.step, s.attempt, s.lease_token as held_token
             from adcp.schedule s
             where s.tenant_id = u.tenant_id and s.operation_id = u.operation_id
-            for no key update) s
+            for no key update) s on true
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
                 o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook, o.reason as known_reason,
                 o.campaign_id is not null or o.cancel_requested_at is not null
-                    or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed
+                    or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed,
+                -- Asks for the step, so that no plan locks the operation before it.
+                u.lease_token is null or coalesce(u.lease_token = s.held_token, false) as holds
             from adcp.operations o
             where o.tenant_id = u.tenant_id and o.id = u.operation_id
             for no key update) o
     ),
-    -- What has no next step is settled or timed out; its row is read as it is now, also where it was settled while we waited.
-    closed as materialized (
-        select u.*, null::tid as step_tid, null::text as step, null::integer as attempt, null::bigint as held_token,
-            u.lease_token is null as holds, o.*
-        from (select * from said order by tenant_id, operation_id) u
-        cross join lateral (
-            select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
-                o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook, o.reason as known_reason,
-                o.campaign_id is not null or o.cancel_requested_at is not null
-                    or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed
-            from adcp.operations o
-            where o.tenant_id = u.tenant_id and o.id = u.operation_id
-            for no key update) o
-        where (select count(*) from open) < cardinality(p_operations)
-            and u.ordinal <> all (array(select x.ordinal from open x))
-    ),
-    weighed as materialized (
-        select l.*,
-            case when l.outcome = 'timed_out' and l.state = 'requested' then 'failed' else l.outcome end as target,
+    -- offset 0: what is decided is decided once, and not again wherever it is read.
+    judged as (
+        select l.*, case when l.outcome = 'timed_out' and l.state = 'requested' then 'failed' else l.outcome end as target,
             adcp.judge(
                 l.state, l.task_id, l.settlement_hash, l.record_is_complete, l.seller_time, l.holds,
                 -- Not EXISTS, which PostgreSQL may answer by reading the whole table once.
@@ -63,9 +49,10 @@ begin
                     select other.id from adcp.operations other
                     where other.tenant_id = l.tenant_id and other.agent_id = l.agent_id and other.task_id = l.seen_task) is null,
                 l.outcome, l.seen_task, l.record_hash, l.seen_at) as verdict
-        from (table open union all table closed) l
+        from seen l
+        offset 0
     ),
-    followed as materialized (
+    followed as (
         select j.*, case when j.verdict = 'moved' then j.target else j.state end as next_state,
             coalesce(j.task_id, j.seen_task) is not null and (j.verdict = 'moved' or j.state <> 'calling_adcp') as is_pollable,
             j.verdict in ('moved', 'supplemented', 'conflict', 'duplicate')
@@ -73,7 +60,8 @@ begin
                 or (j.verdict = 'retried' and j.channel = 'call')
                 or (j.verdict = 'retried' and j.error_code = 'INVALID_RESULT' and j.reason is distinct from j.known_reason)
                 or (j.verdict = 'same' and j.task_id is null and j.seen_task is not null) as is_change
-        from weighed j
+        from judged j
+        offset 0
     ),
     -- Whether anything else is to happen because of it. Nearly always nothing is.
     told as (
@@ -89,17 +77,16 @@ begin
             f.error_code, f.retry_after, f.record_hash, f.value, f.milliseconds, f.state, f.next_state,
             case when f.is_change then f.version + 1 end, f.settlement_hash, f.deadline_at, f.has_webhook, f.step, f.attempt, f.holds,
             f.verdict, f.is_change, f.is_pollable,
-            case when not f.is_pollable and adcp.is_open(f.next_state) then (
-                select adcp.may_resend(
-                    f.outcome, f.error_code, f.uncertain_since, t.is_mutating, a.idempotency_supported, f.first_sent_at, a.replay_ttl, now())
-                from adcp.agents a
-                join adcp.task_policies t
-                    on t.task_type = adcp.policy_name(f.task_type, array(select n.task_type from adcp.task_policies n))
-                where a.tenant_id = f.tenant_id and a.id = f.agent_id) end, f.has_followers)::adcp.judgement),
+            case when not f.is_pollable and adcp.is_open(f.next_state) then adcp.may_resend_to(
+                f.tenant_id, f.agent_id, f.task_type, f.outcome, f.error_code, f.uncertain_since, f.first_sent_at) end,
+            f.has_followers)::adcp.judgement),
             bool_or(adcp.is_open(f.next_state)), bool_or(f.verdict = 'supplemented'), bool_or(f.is_change and f.verdict <> 'moved'),
-            bool_or(f.channel in ('call', 'poll')), bool_or(f.has_followers)
+            -- Nearly always all is well, and nothing is to be counted.
+            bool_or(f.outcome in ('retry', 'outcome_unknown') and f.error_code is null) or bool_or(f.channel in ('call', 'poll'))
+                and (select true from adcp.agent_health h where h.consecutive_failures > 0 limit 1) is not null,
+            bool_or(f.has_followers)
         into lock_and_judge.judged, lock_and_judge.has_open, lock_and_judge.has_supplements, lock_and_judge.has_notes,
-            lock_and_judge.has_answers, lock_and_judge.has_followers
+            lock_and_judge.has_news_of_agents, lock_and_judge.has_followers
     from told f;
 end
 $$;

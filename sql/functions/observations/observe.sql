@@ -24,10 +24,9 @@ begin
     if 'webhook' = any (p_channels) or 'reconcile' = any (p_channels) then
         perform adcp.begin_early(p_tenants, p_operations, p_outcomes);
     end if;
-    select l.* into v_has
-    from adcp.lock_and_judge(
+    v_has := adcp.lock_and_judge(
         p_tenants, p_operations, p_channels, p_lease_tokens, p_outcomes, p_task_ids, p_context_ids, p_seller_times, p_reasons,
-        p_error_codes, p_retry_after, p_record_hashes, p_values, p_milliseconds) l;
+        p_error_codes, p_retry_after, p_record_hashes, p_values, p_milliseconds);
     v_judged := v_has.judged;
     if v_has.has_open then
         perform adcp.continue_steps(v_judged);
@@ -106,7 +105,7 @@ begin
     if 'INVALID_RESULT' = any (p_error_codes) then
         perform adcp.keep_refused_results(v_judged);
     end if;
-    if v_has.has_answers then
+    if v_has.has_news_of_agents then
         perform adcp.count_answers(v_judged);
     end if;
     if v_has.has_followers then

@@ -6,26 +6,30 @@
 create or replace function adcp.frozen_request(
     p_request jsonb, p_operation uuid, p_idempotency_key uuid, p_adcp_version text, p_push_notification jsonb)
 returns text
-language sql
+language plpgsql
 stable
 parallel safe
-return '{"adcp_version": "' || p_adcp_version || '", "adcp_major_version": ' || split_part(p_adcp_version, '.', 1)
-    || coalesce(', "idempotency_key": "' || p_idempotency_key || '"', '')
-    || coalesce(', "push_notification_config": {"operation_id": "' || p_operation || '", ' || right(p_push_notification::text, -1), '')
-    || ', "context": ' || case
-        when p_request ? 'context' then (p_request -> 'context' || jsonb_build_object('operation_id', p_operation))::text
-        else '{"operation_id": "' || p_operation || '"}' end
-    || case
-        when not p_request ? 'context' and p_request <> '{}' then ', ' || right(p_request::text, -1)
-        when p_request - 'context' <> '{}' then ', ' || right((p_request - 'context')::text, -1)
-        else '}' end;
+as $$
+begin
+    return '{"adcp_version": "' || p_adcp_version || '", "adcp_major_version": ' || split_part(p_adcp_version, '.', 1)
+        || coalesce(', "idempotency_key": "' || p_idempotency_key || '"', '')
+        || coalesce(', "push_notification_config": {"operation_id": "' || p_operation || '", ' || right(p_push_notification::text, -1), '')
+        || ', "context": ' || case
+            when p_request ? 'context' then (p_request -> 'context' || jsonb_build_object('operation_id', p_operation))::text
+            else '{"operation_id": "' || p_operation || '"}' end
+        || case
+            when not p_request ? 'context' and p_request <> '{}' then ', ' || right(p_request::text, -1)
+            when p_request - 'context' <> '{}' then ', ' || right((p_request - 'context')::text, -1)
+            else '}' end;
+end
+$$;
 comment on function adcp.frozen_request(jsonb, uuid, uuid, text, jsonb) is
     'The tool arguments as they will be sent: version, key, webhook and our identifier in the echoed context, then the caller''s request.';
 
 create or replace function adcp.with_report_address(p_request jsonb, p_reporting_webhook jsonb)
 returns jsonb
 language sql
-immutable
+stable
 parallel safe
 return case
     when p_request ? 'reporting_webhook' and not p_request -> 'reporting_webhook' ? 'url'
