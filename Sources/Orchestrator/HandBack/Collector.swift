@@ -44,15 +44,27 @@ final class Collector: Sendable {
 
     /// Hands back what comes, until it is finished or cancelled.
     func run() async {
-        while true {
-            let (batch, isFinished) = self.state.withLock { ($0.queue.next(), $0.end != nil) }
-            if !batch.isEmpty {
-                await self.handBack(batch)
-            } else if isFinished || Task.isCancelled {
-                return
-            } else {
-                await self.arrival.wait()
+        await withDiscardingTaskGroup { group in
+            while let batch = await self.nextBatch() {
+                group.addTask {
+                    await self.handBack(batch)
+                    self.state.withLock { $0.queue.ended() }
+                    self.arrival.send()
+                }
             }
+        }
+    }
+
+    /// The next batch to be handed back; nil when nothing more will come.
+    private func nextBatch() async -> [HandBack]? {
+        while true {
+            let isCancelled = Task.isCancelled
+            let (batch, isFinished) = self.state.withLock {
+                ($0.queue.begin(isLast: isCancelled), $0.end != nil && $0.queue.isEmpty)
+            }
+            if let batch { return batch }
+            if isFinished || isCancelled { return nil }
+            await self.arrival.wait()
         }
     }
 

@@ -3,11 +3,15 @@ import Database
 /// Steps that wait to be handed back, and which of them go together.
 ///
 /// Whatever came while the last batch was on its way makes the next: one alone goes at once, and the more come, the larger batches grow.
+/// Where whole batches come faster than they go, two are on their way: the next is at work while one waits for the disk.
 struct HandBackQueue {
     /// Largest batch, where batches stop getting cheaper.
     static let batchLimit = 100
+    private static let mostUnderWay = 2
 
     private var waiting: [HandBack] = []
+    /// Batches on their way to the database.
+    private var underWay = 0
 
     var isEmpty: Bool { self.waiting.isEmpty }
 
@@ -15,8 +19,23 @@ struct HandBackQueue {
         self.waiting.append(handBack)
     }
 
-    /// The next batch: of one kind, in the order they came, each operation once, since the database takes one observation of each.
-    mutating func next() -> [HandBack] {
+    /// The batch that goes out now; nil while it is better to wait for what is on its way. Say `ended` when it has arrived.
+    ///
+    /// - Parameter isLast: nothing is waited for.
+    mutating func begin(isLast: Bool = false) -> [HandBack]? {
+        let isWhole = self.waiting.count >= Self.batchLimit
+        let isDue = self.underWay == 0 || (isWhole && self.underWay < Self.mostUnderWay)
+        guard !self.waiting.isEmpty, isDue || isLast else { return nil }
+        self.underWay += 1
+        return self.next()
+    }
+
+    mutating func ended() {
+        self.underWay -= 1
+    }
+
+    /// Of one kind, in the order they came, each operation once, since the database takes one observation of each.
+    private mutating func next() -> [HandBack] {
         guard let first = self.waiting.first else { return [] }
         var batch: [HandBack] = []
         var rest: [HandBack] = []

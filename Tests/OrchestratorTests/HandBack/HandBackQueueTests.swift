@@ -24,8 +24,9 @@ struct HandBackQueueTests {
         queue.add(Self.observed(step))
         queue.add(Self.observed(step))
         queue.add(Self.observed(other))
-        #expect(queue.next().map(\.step.operation) == [step.operation, other.operation])
-        #expect(queue.next().map(\.step.operation) == [step.operation])
+        #expect(queue.begin()?.map(\.step.operation) == [step.operation, other.operation])
+        queue.ended()
+        #expect(queue.begin()?.map(\.step.operation) == [step.operation])
         #expect(queue.isEmpty)
     }
 
@@ -35,9 +36,25 @@ struct HandBackQueueTests {
         queue.add(Self.observed(Self.step()))
         queue.add(HandBack(step: untouched, content: .untouched, leaseEnd: .now))
         for _ in 1...HandBackQueue.batchLimit { queue.add(Self.observed(Self.step())) }
-        #expect(queue.next().count == HandBackQueue.batchLimit)
-        #expect(queue.next().map(\.step.operation) == [untouched.operation])
-        #expect(queue.next().count == 1)
-        #expect(queue.next().isEmpty)
+        #expect(queue.begin(isLast: true)?.count == HandBackQueue.batchLimit)
+        #expect(queue.begin(isLast: true)?.map(\.step.operation) == [untouched.operation])
+        #expect(queue.begin(isLast: true)?.count == 1)
+        #expect(queue.begin(isLast: true) == nil)
+    }
+
+    @Test func `a small batch waits for the one on its way, a whole one goes beside it, a third waits`() {
+        var queue = HandBackQueue()
+        queue.add(Self.observed(Self.step()))
+        #expect(queue.begin()?.count == 1)
+        for _ in 1..<HandBackQueue.batchLimit { queue.add(Self.observed(Self.step())) }
+        #expect(queue.begin() == nil)
+        for _ in 1...HandBackQueue.batchLimit + 1 { queue.add(Self.observed(Self.step())) }
+        #expect(queue.begin()?.count == HandBackQueue.batchLimit)
+        #expect(queue.begin() == nil)
+        queue.ended()
+        #expect(queue.begin()?.count == HandBackQueue.batchLimit)
+        queue.ended()
+        queue.ended()
+        #expect(queue.isEmpty)
     }
 }
