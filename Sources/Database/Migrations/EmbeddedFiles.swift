@@ -1562,7 +1562,7 @@ select adcp.record_migration(12, '0012_readings');
 """##),
     ]
 
-    static let objectsSHA256 = "adc5bd71518bd13afb5ab73d4ced7aa2cabdd0e2c28a9b55430cd2311dfd1f0a"
+    static let objectsSHA256 = "06c30cd73b4c7468f7921af54c46d90a838e93041512c4a5c02b8863d833dcf1"
 
     static let objects = ##"""
 begin;
@@ -1998,8 +1998,10 @@ begin
     with package as (
         select r.package ->> 'package_id' as package_id,
             coalesce(r.package ->> 'product_id', p_commit -> 'packages' -> (r.position::integer - 1) ->> 'product_id') as product_id
-        from jsonb_array_elements(
-            case when jsonb_typeof(p_result -> 'packages') = 'array' then p_result -> 'packages' else '[]' end)
+        from jsonb_array_elements(case
+                when jsonb_typeof(p_result -> 'packages') = 'array' then p_result -> 'packages'
+                when jsonb_typeof(p_result -> 'purchase_bindings') = 'array' then p_result -> 'purchase_bindings'
+                else '[]' end)
             with ordinality as r (package, position)
     )
     select jsonb_agg(
@@ -3143,8 +3145,10 @@ as $$
         case when jsonb_typeof(p_result -> 'total_budget' -> 'amount') = 'number' then (p_result -> 'total_budget' ->> 'amount')::numeric end,
         case when jsonb_typeof(p_commitment -> 'amount') = 'number' then (p_commitment ->> 'amount')::numeric end,
         case when jsonb_typeof(p_request -> 'total_budget' -> 'amount') = 'number' then (p_request -> 'total_budget' ->> 'amount')::numeric end,
-        (select sum((p.package ->> 'budget')::numeric) from jsonb_array_elements(
-            case when jsonb_typeof(p_request -> 'packages') = 'array' then p_request -> 'packages' else '[]' end) as p (package)
+        (select sum((p.package ->> 'budget')::numeric) from jsonb_array_elements(case
+                when jsonb_typeof(p_request -> 'packages') = 'array' then p_request -> 'packages'
+                when jsonb_typeof(p_request -> 'purchases') = 'array' then p_request -> 'purchases'
+                else '[]' end) as p (package)
          where jsonb_typeof(p.package -> 'budget') = 'number'),
         0);
 $$;

@@ -6,7 +6,7 @@ import Foundation
 struct Approval: Sendable {
     let checkID: String
     let audience: String?
-    let payloadHash: String
+    let authorization: GovernanceAuthorization
     let expiresAt: Date
 
     private static let key = SymmetricKey(data: SHA256.hash(data: Array("holdfast sandbox governance".utf8)))
@@ -15,7 +15,10 @@ struct Approval: Sendable {
         let claims = JSON.object(
             JSONObject(present: [
                 "check_id": .string(self.checkID), "aud": .text(self.audience),
-                "authorized_payload_hash": .string(self.payloadHash),
+                "task": .string(self.authorization.task),
+                "authorized_payload_hash": .string(self.authorization.payloadHash),
+                "amount": JSON(self.authorization.ceiling.amount),
+                "currency": .string(self.authorization.ceiling.currency),
                 "exp": .string(Timestamp.text(self.expiresAt)),
             ])
         ).text
@@ -29,26 +32,44 @@ struct Approval: Sendable {
         guard parts.count == 2,
             HMAC<SHA256>.isValidAuthenticationCode(parts[1], authenticating: parts[0], using: Self.key),
             let claims = try? JSON(parsing: parts[0]), let checkID = claims["check_id"]?.string,
-            let hash = claims["authorized_payload_hash"]?.string,
+            let task = claims["task"]?.string, let hash = claims["authorized_payload_hash"]?.string,
+            let amount = claims["amount"]?.double, let currency = claims["currency"]?.string,
             let expiry = claims["exp"]?.string.flatMap(Timestamp.date)
         else { return nil }
-        self.init(checkID: checkID, audience: claims["aud"]?.string, payloadHash: hash, expiresAt: expiry)
+        self.init(
+            checkID: checkID, audience: claims["aud"]?.string,
+            authorization: GovernanceAuthorization(
+                task: task, payloadHash: hash, ceiling: .init(amount: amount, currency: currency)), expiresAt: expiry)
     }
 
-    init(checkID: String, audience: String?, payloadHash: String, expiresAt: Date) {
+    init(checkID: String, audience: String?, authorization: GovernanceAuthorization, expiresAt: Date) {
         self.checkID = checkID
         self.audience = audience
-        self.payloadHash = payloadHash
+        self.authorization = authorization
         self.expiresAt = expiresAt
     }
 
     /// Why a seller must not act on it; nil when it may.
-    func refusal(of arguments: JSONObject, at now: Date, by seller: String) -> String? {
+    func refusal(of call: ToolCall, at now: Date, by seller: String) -> String? {
         if self.expiresAt <= now { return "the approval ran out" }
-        if let audience = self.audience, audience != seller { return "the approval is for another seller" }
-        if GovernedPayload.hash(of: arguments) != self.payloadHash {
-            return "the request is not the one that was approved"
+        if let audience = self.audience, Self.host(audience) != Self.host(seller) {
+            return "the approval is for another seller"
         }
-        return nil
+        return self.authorization.refusal(
+            of: call.tool.name, payloadHash: GovernedPayload.hash(of: call.arguments),
+            commitment: .init(amount: Self.amount(of: call.arguments), currency: self.authorization.ceiling.currency))?
+            .rawValue
+    }
+
+    /// One seller has an address for each transport.
+    private static func host(_ url: String) -> Substring {
+        url.prefix { $0 != "?" }.split(separator: "/").dropFirst().first ?? ""
+    }
+
+    /// What a request commits, as far as it says so itself.
+    static func amount(of request: JSONObject) -> Double {
+        if let amount = request["total_budget"]?["amount"]?.double { return amount }
+        let bought = request["packages"]?.array ?? request["purchases"]?.array ?? []
+        return bought.compactMap { $0["budget"]?.double }.reduce(0, +)
     }
 }

@@ -58,7 +58,10 @@ enum CheckGovernance {
             let end = order.at + (plan["ext"]?["ttl_seconds"]?.double ?? 600)
             let approval = Approval(
                 checkID: checkID, audience: arguments["target_agent"]?.string,
-                payloadHash: GovernedPayload.hash(of: payload), expiresAt: end)
+                authorization: GovernanceAuthorization(
+                    task: arguments["tool"]?.string ?? "", payloadHash: GovernedPayload.hash(of: payload),
+                    ceiling: .init(amount: amount, currency: plan["budget"]?["currency"]?.string ?? "USD")),
+                expiresAt: end)
             body["explanation"] = "Within the plan."
             body["expires_at"] = .string(Timestamp.text(end))
             body["governance_context"] = .string(approval.token)
@@ -83,9 +86,7 @@ enum CheckGovernance {
 
     private static func amount(_ arguments: JSONObject) -> Double {
         if let amount = arguments["proposed_commitment"]?["amount"]?.double { return amount }
-        let payload = arguments["payload"]
-        if let amount = payload?["total_budget"]?["amount"]?.double { return amount }
-        return (payload?["packages"]?.array ?? []).compactMap { $0["budget"]?.double }.reduce(0, +)
+        return Approval.amount(of: arguments["payload"]?.object ?? JSONObject())
     }
 
     private static func condition(_ limit: Double, isAdvisory: Bool) -> JSON {

@@ -107,7 +107,7 @@ actor Seller {
         let token = call.arguments["governance_context"]?.string ?? ""
         let approval = Approval(token: token)
         guard let approval else { throw AdCPError.notApproved("the request comes without an approval") }
-        if let reason = approval.refusal(of: call.arguments, at: Date(), by: self.url) {
+        if let reason = approval.refusal(of: call, at: Date(), by: self.url) {
             throw AdCPError.notApproved(reason)
         }
         let details: JSONObject = ["check_id": .string(approval.checkID)]

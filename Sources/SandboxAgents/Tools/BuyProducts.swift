@@ -17,8 +17,7 @@ enum BuyProducts {
             for (position, purchase) in purchases.enumerated() where purchase["product_id"]?.string == nil {
                 throw .missing("purchases[\(position)].product_id")
             }
-            return try CreateMediaBuy.perform(
-                order.asking(order.arguments.merging(["packages": .array(purchases)])), in: ledger)
+            return try Commitment.made(order, of: purchases, proposal: Identifier.make("proposal"), in: ledger)
         })
 }
 
@@ -39,9 +38,38 @@ enum AcceptProposal {
                 JSONObject(present: [
                     "product_id": order.arguments["proposal_id"], "budget": order.arguments["total_budget"]?["amount"],
                 ]))
-            return try CreateMediaBuy.perform(
-                order.asking(order.arguments.merging(["packages": [package]])), in: ledger)
+            return try Commitment.made(
+                order, of: [package], proposal: order.arguments["proposal_id"]?.string ?? "", in: ledger)
         })
+}
+
+/// How both answer: the buy, and the terms that it was made on (`media-buy/media-buy-commitment-response.json`).
+enum Commitment {
+    static func made(
+        _ order: WorkOrder, of purchases: [JSON], proposal: String, in ledger: Ledger
+    ) throws(AdCPError) -> Performed {
+        let made = try CreateMediaBuy.perform(
+            order.asking(order.arguments.merging(["packages": .array(purchases)])), in: ledger)
+        var body = made.body
+        let packages = body["packages"]?.array ?? []
+        body["packages"] = nil
+        body["available_actions"] = []
+        body["purchase_bindings"] = .array(
+            packages.enumerated().map { position, package in
+                .object(
+                    JSONObject(present: [
+                        "purchase_index": JSON(position), "product_id": package["product_id"],
+                        "package_id": package["package_id"],
+                    ]))
+            })
+        body["accepted_proposal"] = .object(
+            JSONObject(present: [
+                "proposal_status": "accepted", "proposal_id": .string(proposal), "media_buy_id": body["media_buy_id"],
+                "accepted_at": .string(Timestamp.text(order.at)), "commercial_terms": [:],
+                "terms_digest": order.arguments["proposal_terms_digest"] ?? "none",
+            ]))
+        return Performed(body: body, effects: made.effects)
+    }
 }
 
 /// `control_media_buy`: what update_media_buy does, at a revision that must be named.

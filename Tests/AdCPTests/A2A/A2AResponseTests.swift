@@ -38,7 +38,9 @@ struct A2AResponseTests {
         return ["id": "n1", "contextId": "c1", "status": .object(status)]
     }
 
-    private static let buy: JSON = ["media_buy_id": "mb_1", "packages": []]
+    private static let buy: JSON = [
+        "media_buy_id": "mb_1", "confirmed_at": "2026-11-26T00:00:00Z", "revision": 1, "packages": [],
+    ]
 
     @Test func `the same body has the same record over both transports`() {
         let answer = AgentAnswer.body(Self.buy)

@@ -1,21 +1,13 @@
 import AdCP
-import AgentClient
 import Database
 import struct Database.AgentCapabilities
 import Foundation
-import Gateway
-import Hummingbird
-import Logging
 import Orchestrator
-import Postgres
-import ServiceLifecycle
 import TestSupport
-import Testing
 
-/// One whole instance of Holdfast on the test's database: loops, client, HTTP. It knows one seller.
+/// One whole instance of Holdfast that knows one seller.
 struct Deployment: Sendable {
     static let agent = "seller"
-    private static let webhookKey = Array("a key that is good for tests only".utf8)
 
     let line: Line
     let tenant: UUID
@@ -28,75 +20,21 @@ struct Deployment: Sendable {
     static func run(
         with line: Line, webhooks: WebhookRoute.Mode? = nil, _ body: @Sendable (Deployment) async throws -> Void
     ) async throws {
-        let outbound = OutboundClient(policy: OutboundPolicy(allowsLoopback: true))
-        do {
-            try await Self.run(with: line, webhooks: webhooks, outbound: outbound, body)
-        } catch {
-            await outbound.shutdown()
-            throw error
-        }
-        await outbound.shutdown()
-    }
-
-    private static func run(
-        with line: Line, webhooks: WebhookRoute.Mode?, outbound: OutboundClient,
-        _ body: @Sendable (Deployment) async throws -> Void
-    ) async throws {
         let process = try line.process
-        let configuration = try PostgresConfiguration(
-            connectionString: TestDatabase.current.applicationDSN, applicationName: "holdfast interop")
-        let pool = Pool(configuration, logger: .silent)
-        let database = Database(pool: pool)
-        let signals = ChangeSignals()
-        let waiter = OperationWaiter(database: database, signals: signals)
-        let instance = Instance(version: "interop")
-        // Signatures cover the address that senders know us by.
-        let port = Int(try FreePort.find())
-        let publicURL = "http://127.0.0.1:\(port)"
-        let (starts, start) = AsyncStream.makeStream(of: Void.self)
-        let gateway = Gateway(
-            GatewayConfiguration(
-                port: port, publicURL: publicURL, webhookKeys: WebhookKeys([Self.webhookKey]),
-                signingKeyFetcher: PublishedKeys(outbound: outbound)),
-            database: database, signals: signals, waiter: waiter, logger: .silent
-        ) { _ in
-            start.yield()
-        }
-        let dispatcher = Dispatcher(
-            instance: instance, database: database, caller: TransportClient(outbound: outbound, logger: .silent),
-            secrets: SecretSource(environment: ["SELLER_TOKEN": process.token]), webhookKey: Self.webhookKey,
-            signals: signals, logger: .silent)
-        let services: [any Service] = [
-            pool, Notifier(listening: configuration, database: database, signals: signals, logger: .silent),
-            Maintenance(instance: instance, database: database, logger: .silent),
-            WebhookIntake(database: database, signals: signals, logger: .silent), dispatcher, gateway.application,
-            gateway.drain,
-        ]
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }, logger: .silent)
-        )
-
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                defer { start.finish() }
-                try await group.run()
-            }
-            try #require(await starts.first { _ in true })
-            let tenant = try await database.putTenant("tests")
-            _ = try await database.putAgent(
+        try await WholeInstance.run(environment: ["SELLER_TOKEN": process.token]) { instance in
+            _ = try await instance.database.putAgent(
                 AgentDescription(
                     name: Self.agent, url: line.url, transport: line.transport.rawValue,
                     credential: "env:SELLER_TOKEN", webhookMode: webhooks,
-                    publicURL: publicURL),
-                tenant: tenant)
+                    publicURL: instance.publicURL),
+                tenant: instance.tenant)
             if webhooks == .rfc9421 {
-                try await database.putSigningKeys(
-                    ofAgent: Self.agent, jwks: nil, uri: process.keysURL, tenant: tenant)
+                try await instance.database.putSigningKeys(
+                    ofAgent: Self.agent, jwks: nil, uri: process.keysURL, tenant: instance.tenant)
             }
-            try await body(Deployment(line: line, tenant: tenant, database: database, waiter: waiter))
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
+            try await body(
+                Deployment(
+                    line: line, tenant: instance.tenant, database: instance.database, waiter: instance.waiter))
         }
     }
 

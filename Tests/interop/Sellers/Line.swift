@@ -20,13 +20,18 @@ struct Line: Sendable, CustomTestStringConvertible {
 
     /// Where the seller is reached over this transport.
     var url: String {
-        get throws {
-            let url = try self.process.url
-            switch (self.transport, self.seller) {
-            case (.mcp, _): return url
-            case (.a2a, .package): return url.replacing(/mcp$/, with: "")
-            case (.a2a, .sandbox): return url.replacing(/mcp$/, with: "a2a")
-            }
+        get throws { self.address(of: try self.process) }
+    }
+
+    /// Where an agent of the same making is reached over this transport.
+    func address(of process: SellerProcess) -> String {
+        let url = process.url
+        return
+            switch (self.transport, self.seller)
+        {
+        case (.mcp, _): url
+        case (.a2a, .package): url.replacing(/mcp$/, with: "")
+        case (.a2a, .sandbox): url.replacing(/mcp$/, with: "a2a")
         }
     }
 

@@ -15,6 +15,16 @@ enum PackageEnvironment {
         return URL(filePath: path)
     }
 
+    /// Starts a peer of ours that is made of the package.
+    static func start(_ program: String, _ options: String...) async throws -> SellerProcess {
+        let record = SellerRecord()
+        let token = "token-of-the-only-buyer"
+        let process = try ChildProcess(
+            try await self.python(),
+            [self.peers.appending(path: program).path, "--record", record.file.path, "--token", token] + options)
+        return try await SellerProcess(process: process, record: record, token: token)
+    }
+
     /// AdCP's own test vectors, as the package brings them along.
     static func testVectors() async throws -> URL {
         try await self.package.value.appending(path: "_compliance/3.2.4/test-vectors")

@@ -32,17 +32,8 @@ enum Seller: Sendable, CaseIterable, CustomTestStringConvertible {
             return try await .sandbox(
                 "--versions", Self.versions.joined(separator: ","), "--response", "mixed", "--session-calls", "7")
         case .package:
-            let record = SellerRecord()
-            let token = "token-of-the-only-buyer"
-            let python = try await PackageEnvironment.python()
-            let process = try ChildProcess(
-                python,
-                [
-                    PackageEnvironment.peers.appending(path: "seller.py").path, "--record", record.file.path, "--token",
-                    token,
-                    "--versions", Self.versions.joined(separator: ","), "--session-seconds", "8",
-                ])
-            return try await SellerProcess(process: process, record: record, token: token)
+            return try await PackageEnvironment.start(
+                "seller.py", "--versions", Self.versions.joined(separator: ","), "--session-seconds", "8")
         }
     }
 }

@@ -1,7 +1,6 @@
 """A seller made of the PyPI package adcp: its server, its schemas, its idempotency, its webhook sender.
 
-Serves MCP at /mcp and A2A at / on a free loopback port. The first line on standard output is {"listening": "http://127.0.0.1:PORT/mcp"}. Exits when its
-standard input closes or on SIGTERM, so that it never outlives the test run that started it.
+How it is served: see serving.py.
 
 What becomes of a media buy is chosen by the product_id of its first package:
 
@@ -15,62 +14,24 @@ Ed25519 and P-256 in turn, and the public keys are at /.well-known/jwks.json. Ev
 record file as one JSON line, in the words of our own sandbox, so that tests can ask both what really happened.
 """
 
-import argparse
 import asyncio
 import base64
 import itertools
 import json
-import os
 import secrets
-import signal
-import socket
-import sys
-import threading
-from datetime import datetime, timezone
+import urllib.request
 
-import uvicorn
 from adcp.exceptions import ADCPTaskError
-from adcp.server import ADCPHandler, auth_context_factory, create_mcp_server
-from adcp.server.a2a_server import create_a2a_server
-from adcp.server.auth import (
-    A2ABearerAuthMiddleware,
-    BearerTokenAuth,
-    BearerTokenAuthMiddleware,
-    Principal,
-    validator_from_token_map,
-)
+from adcp.governance import InMemoryGovernanceReplayStore, read_governance_authorization_issuer, verify_governance_authorization
+from adcp.server import ADCPHandler
 from adcp.server.helpers import adcp_error
-from adcp.server.idempotency import IdempotencyStore, MemoryBackend
 from adcp.server.responses import capabilities_response
 from adcp.webhook_sender import WebhookSender
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from starlette.responses import JSONResponse
+
+from serving import Record, now, operation, options_of, plain, serve
 
 PRODUCTS = ("completes", "approves", "rejects", "vanishes")
-
-
-def now() -> str:
-    return datetime.now(timezone.utc).isoformat().replace("+00:00", "Z")
-
-
-def plain(value):
-    """The JSON form of what the server hands to a handler: a model or a dictionary."""
-    return value.model_dump(mode="json", exclude_none=True) if hasattr(value, "model_dump") else value
-
-
-def operation(request: dict) -> str | None:
-    """The buyer's own name for what it asks, as it stands in the echoed context."""
-    return (request.get("context") or {}).get("operation_id")
-
-
-class Record:
-    """What happened, in order."""
-
-    def __init__(self, path: str):
-        self.file = open(path, "a", buffering=1)
-
-    def write(self, event: str, **details):
-        self.file.write(json.dumps({"event": event, "at": now(), **details}) + "\n")
 
 
 def text_of(number: int | bytes) -> str:
@@ -192,13 +153,49 @@ class Publisher:
                     http_status=attempt.status_code)
 
 
-class Seller(ADCPHandler):
-    advertised_tools = {"get_adcp_capabilities", "create_media_buy", "get_task_status"}
+class Gate:
+    """Holds every buy against the approval that it comes with, by the package's own verifier."""
 
-    def __init__(self, publisher: Publisher, idempotency: IdempotencyStore):
+    def __init__(self, governance: str, url: str, record: Record):
+        self.governance = governance
+        self.addresses = (f"{url}/mcp", f"{url}/", url)
+        self.record = record
+        self.replays = InMemoryGovernanceReplayStore()
+
+    def key(self, name: str) -> dict | None:
+        with urllib.request.urlopen(f"{self.governance}/.well-known/jwks.json") as answer:
+            return next((key for key in json.load(answer)["keys"] if key["kid"] == name), None)
+
+    async def refusal(self, request: dict) -> dict | None:
+        token = request.get("governance_context")
+        if token is None:
+            return adcp_error("GOVERNANCE_DENIED", "the request comes without an approval", field="governance_context")
+        claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
+        verdict = await verify_governance_authorization(
+            token=token,
+            expected_issuer=read_governance_authorization_issuer(token),
+            expected_audience=claims["aud"] if claims["aud"] in self.addresses else self.addresses[0],
+            authenticated_caller=claims["caller"],
+            expected_task="create_media_buy",
+            payload={name: value for name, value in request.items() if name != "governance_context"},
+            actual_commitment={"amount": sum(package["budget"] for package in request["packages"]), "currency": "USD"},
+            jwks=self.key,
+            replay_store=self.replays,
+        )
+        if not verdict.ok:
+            return adcp_error("GOVERNANCE_DENIED", str(verdict), field="governance_context")
+        self.record.write("approval_taken", operation_id=operation(request), check_id=claims["check_id"])
+        return None
+
+
+class Seller(ADCPHandler):
+    advertised_tools = {"get_adcp_capabilities", "create_media_buy", "sync_creatives", "get_task_status"}
+
+    def __init__(self, publisher: Publisher, idempotency, gate: Gate | None):
         super().__init__()
         self.publisher = publisher
         self.idempotency = idempotency
+        self.gate = gate
 
     async def get_adcp_capabilities(self, params, context=None):
         return capabilities_response(["media_buy"], idempotency=self.idempotency.capability())
@@ -208,9 +205,17 @@ class Seller(ADCPHandler):
         behaviour = request["packages"][0]["product_id"]
         if behaviour not in PRODUCTS:
             return adcp_error("PRODUCT_NOT_FOUND", field="packages[0].product_id")
+        if self.gate and (refusal := await self.gate.refusal(request)):
+            return refusal
         if behaviour == "completes":
             return self.publisher.book(request)
         return {"status": "submitted", "task_id": self.publisher.queue(request)}
+
+    async def sync_creatives(self, params, context=None):
+        request = plain(params)
+        names = [creative["creative_id"] for creative in request["creatives"]]
+        self.publisher.record.write("creatives_synced", operation_id=operation(request))
+        return {"creatives": [{"creative_id": name, "action": "created"} for name in names]}
 
     async def get_task_status(self, params, context=None):
         request = plain(params)
@@ -220,82 +225,18 @@ class Seller(ADCPHandler):
         return {name: value for name, value in task.items() if name != "result" or request.get("include_result")}
 
 
-def make_applications(publisher: Publisher, token: str, versions: list[str], session_seconds: float, url: str):
-    """The same seller over MCP and over A2A."""
-    idempotency = IdempotencyStore(backend=MemoryBackend(), ttl_seconds=86400)
-
-    async def replay(tool: str, params: dict, context, call_next):
-        """Answers a repeated mutation as the first time, whatever the handler would say now."""
-        if not params.get("idempotency_key"):
-            return await call_next()
-
-        async def call(_seller, _params, _context):
-            return plain(await call_next())
-
-        call.__name__ = tool
-        return await idempotency.wrap(call)(None, params, context)
-
-    seller = Seller(publisher, idempotency)
-    validate = validator_from_token_map({token: Principal(caller_identity="buyer")})
-    server = create_mcp_server(
-        seller,
-        name="holdfast-peer",
-        host="127.0.0.1",
-        middleware=[replay],
-        context_factory=auth_context_factory,
-        supported_versions=versions,
-        session_idle_timeout=session_seconds,
-    )
-    mcp = server.streamable_http_app()
-    mcp.add_middleware(BearerTokenAuthMiddleware, validate_token=validate)
-    a2a = create_a2a_server(
-        seller,
-        name="holdfast-peer",
-        middleware=[replay],
-        context_factory=auth_context_factory,
-        supported_versions=versions,
-        public_url=url,
-    )
-    return mcp, A2ABearerAuthMiddleware(a2a, BearerTokenAuth(validate_token=validate))
-
-
-def stop_with_parent(server: uvicorn.Server):
-    """Stops the server when the process that started this one is gone: its end of our standard input closes."""
-    while os.read(sys.stdin.fileno(), 4096):
-        pass
-    server.should_exit = True
-
-
 async def main():
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--port", type=int, default=0)
-    arguments.add_argument("--record", required=True, help="file that effects are appended to")
-    arguments.add_argument("--token", required=True, help="bearer token of the one buyer that is known")
-    arguments.add_argument("--delay", type=float, default=1.0, help="seconds until a submitted buy is decided on")
-    arguments.add_argument("--versions", default="3.1,3.2", help="AdCP releases that are served")
-    arguments.add_argument("--session-seconds", type=float, default=1800.0, help="how long an idle MCP session lives")
-    options = arguments.parse_args()
+    def add(parser):
+        parser.add_argument("--governance", help="where approvals come from: nothing is bought without one of its")
 
+    options = options_of(__doc__, add)
     keys = Keys()
-    publisher = Publisher(Record(options.record), options.delay, keys)
-    listener = socket.create_server(("127.0.0.1", options.port))
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    mcp, a2a = make_applications(publisher, options.token, options.versions.split(","), options.session_seconds, url)
-
-    async def application(scope, receive, send):
-        """The seller over both transports, and before its door the keys that anybody may read."""
-        if scope["type"] == "http" and scope["path"] == "/.well-known/jwks.json":
-            await JSONResponse(keys.public())(scope, receive, send)
-        elif scope["type"] == "http" and scope["path"] in ("/", "/.well-known/agent-card.json", "/.well-known/agent.json"):
-            await a2a(scope, receive, send)
-        else:
-            await mcp(scope, receive, send)
-
-    server = uvicorn.Server(
-        uvicorn.Config(application, log_level="warning", timeout_keep_alive=30, timeout_graceful_shutdown=1))
-    threading.Thread(target=stop_with_parent, args=(server,), daemon=True).start()
-    print(json.dumps({"listening": f"{url}/mcp"}), flush=True)
-    await server.serve(sockets=[listener])
+    record = Record(options.record)
+    publisher = Publisher(record, options.delay, keys)
+    await serve(
+        lambda idempotency, url: Seller(
+            publisher, idempotency, Gate(options.governance, url, record) if options.governance else None),
+        options, keys.public())
 
 
 if __name__ == "__main__":

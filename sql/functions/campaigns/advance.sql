@@ -78,8 +78,10 @@ begin
     with package as (
         select r.package ->> 'package_id' as package_id,
             coalesce(r.package ->> 'product_id', p_commit -> 'packages' -> (r.position::integer - 1) ->> 'product_id') as product_id
-        from jsonb_array_elements(
-            case when jsonb_typeof(p_result -> 'packages') = 'array' then p_result -> 'packages' else '[]' end)
+        from jsonb_array_elements(case
+                when jsonb_typeof(p_result -> 'packages') = 'array' then p_result -> 'packages'
+                when jsonb_typeof(p_result -> 'purchase_bindings') = 'array' then p_result -> 'purchase_bindings'
+                else '[]' end)
             with ordinality as r (package, position)
     )
     select jsonb_agg(

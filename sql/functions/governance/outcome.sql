@@ -14,8 +14,10 @@ as $$
         case when jsonb_typeof(p_result -> 'total_budget' -> 'amount') = 'number' then (p_result -> 'total_budget' ->> 'amount')::numeric end,
         case when jsonb_typeof(p_commitment -> 'amount') = 'number' then (p_commitment ->> 'amount')::numeric end,
         case when jsonb_typeof(p_request -> 'total_budget' -> 'amount') = 'number' then (p_request -> 'total_budget' ->> 'amount')::numeric end,
-        (select sum((p.package ->> 'budget')::numeric) from jsonb_array_elements(
-            case when jsonb_typeof(p_request -> 'packages') = 'array' then p_request -> 'packages' else '[]' end) as p (package)
+        (select sum((p.package ->> 'budget')::numeric) from jsonb_array_elements(case
+                when jsonb_typeof(p_request -> 'packages') = 'array' then p_request -> 'packages'
+                when jsonb_typeof(p_request -> 'purchases') = 'array' then p_request -> 'purchases'
+                else '[]' end) as p (package)
          where jsonb_typeof(p.package -> 'budget') = 'number'),
         0);
 $$;

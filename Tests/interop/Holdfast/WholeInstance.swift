@@ -1,0 +1,90 @@
+import AgentClient
+import Database
+import Foundation
+import Gateway
+import Hummingbird
+import Logging
+import Orchestrator
+import Postgres
+import ServiceLifecycle
+import TestSupport
+import Testing
+
+/// One whole instance of Holdfast on the test's database: loops, client, HTTP.
+struct WholeInstance: Sendable {
+    private static let webhookKey = Array("a key that is good for tests only".utf8)
+
+    let tenant: UUID
+    let database: Database
+    let waiter: OperationWaiter
+    /// Where agents reach it.
+    let publicURL: String
+
+    /// Runs an instance for the length of a closure.
+    ///
+    /// - Parameter environment: the secrets that agents' credentials name.
+    static func run(
+        environment: [String: String], _ body: @Sendable (WholeInstance) async throws -> Void
+    ) async throws {
+        let outbound = OutboundClient(policy: OutboundPolicy(allowsLoopback: true))
+        do {
+            try await Self.run(environment: environment, outbound: outbound, body)
+        } catch {
+            await outbound.shutdown()
+            throw error
+        }
+        await outbound.shutdown()
+    }
+
+    private static func run(
+        environment: [String: String], outbound: OutboundClient, _ body: @Sendable (WholeInstance) async throws -> Void
+    ) async throws {
+        let configuration = try PostgresConfiguration(
+            connectionString: TestDatabase.current.applicationDSN, applicationName: "holdfast interop")
+        let pool = Pool(configuration, logger: .silent)
+        let database = Database(pool: pool)
+        let signals = ChangeSignals()
+        let waiter = OperationWaiter(database: database, signals: signals)
+        let instance = Instance(version: "interop")
+        // Signatures cover the address that senders know us by.
+        let port = Int(try FreePort.find())
+        let publicURL = "http://127.0.0.1:\(port)"
+        let (starts, start) = AsyncStream.makeStream(of: Void.self)
+        let gateway = Gateway(
+            GatewayConfiguration(
+                port: port, publicURL: publicURL, webhookKeys: WebhookKeys([Self.webhookKey]),
+                signingKeyFetcher: PublishedKeys(outbound: outbound)),
+            database: database, signals: signals, waiter: waiter, logger: .silent
+        ) { _ in
+            start.yield()
+        }
+        let dispatcher = Dispatcher(
+            instance: instance, database: database, caller: TransportClient(outbound: outbound, logger: .silent),
+            secrets: SecretSource(environment: environment), webhookKey: Self.webhookKey,
+            signals: signals, logger: .silent)
+        let services: [any Service] = [
+            pool, Notifier(listening: configuration, database: database, signals: signals, logger: .silent),
+            Maintenance(instance: instance, database: database, logger: .silent),
+            WebhookIntake(database: database, signals: signals, logger: .silent), dispatcher, gateway.application,
+            gateway.drain,
+        ]
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }, logger: .silent)
+        )
+
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                defer { start.finish() }
+                try await group.run()
+            }
+            try #require(await starts.first { _ in true })
+            try await body(
+                WholeInstance(
+                    tenant: try await database.putTenant("tests"), database: database, waiter: waiter,
+                    publicURL: publicURL))
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+}
