@@ -106,6 +106,7 @@ create table adcp.task_policies (
     is_mutating              boolean  not null,
     needs_idempotency_key    boolean  not null,
     accepts_webhook          boolean  not null,
+    is_closed                boolean  not null default false,
     may_go_async             boolean  not null,
     governed                 text     not null check (governed in ('always', 'conditionally', 'never')),
     purchase_type            text     check (purchase_type in ('media_buy', 'rights_license', 'signal_activation', 'creative_services')),
@@ -125,6 +126,7 @@ comment on column adcp.task_policies.task_type is 'AdCP task, or * for all other
 comment on column adcp.task_policies.is_mutating is 'The seller changes something: an unanswered call may be resent only under its idempotency key.';
 comment on column adcp.task_policies.needs_idempotency_key is 'AdCP asks for an idempotency_key in the request.';
 comment on column adcp.task_policies.accepts_webhook is 'AdCP lets the request carry a push_notification_config.';
+comment on column adcp.task_policies.is_closed is 'A request of 3.0 may hold no members but its own, so that it goes without adcp_version.';
 comment on column adcp.task_policies.may_go_async is 'The manifest, or what agents are known to do, has it answered with submitted, working or input-required. Information: such an answer is taken from any task.';
 comment on column adcp.task_policies.governed is 'Whether it commits money of a plan: always, conditionally (by what it asks for) or never.';
 comment on column adcp.task_policies.purchase_type is 'The kind of commitment, in the words of check_governance.';
@@ -222,6 +224,12 @@ insert into adcp.task_policies
     ('validate_property_delivery', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
     ('verify_brand_claim', true, false, false, false, 'never', null, null, null, '3.1', '24 hours'),
     ('verify_brand_claims', true, false, false, false, 'never', null, null, null, '3.1', '24 hours');
+
+update adcp.task_policies set is_closed = true where task_type in (
+    'check_governance', 'get_plan_audit_logs', 'report_plan_outcome', 'sync_plans',
+    'create_collection_list', 'delete_collection_list', 'get_collection_list', 'list_collection_lists', 'update_collection_list',
+    'create_property_list', 'delete_property_list', 'get_property_list', 'list_property_lists', 'update_property_list',
+    'validate_property_delivery');
 
 create table adcp.poll_policies (
     state               text     not null primary key references adcp.states (state),

@@ -138,7 +138,7 @@ select adcp.record_migration(1, '0001_foundation');
 
 """##),
         Migration(
-            version: 2, name: "0002_rules", sha256: "e4513aaab2340c23c8b1b8e62d345ee8eaf677043df825fb8cc18e9c598fbabd",
+            version: 2, name: "0002_rules", sha256: "0839a97fc8e0778200a4d0db05b7bd7f5ca75fbf3bc0100d7dcc42621f660e87",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -248,6 +248,7 @@ create table adcp.task_policies (
     is_mutating              boolean  not null,
     needs_idempotency_key    boolean  not null,
     accepts_webhook          boolean  not null,
+    is_closed                boolean  not null default false,
     may_go_async             boolean  not null,
     governed                 text     not null check (governed in ('always', 'conditionally', 'never')),
     purchase_type            text     check (purchase_type in ('media_buy', 'rights_license', 'signal_activation', 'creative_services')),
@@ -267,6 +268,7 @@ comment on column adcp.task_policies.task_type is 'AdCP task, or * for all other
 comment on column adcp.task_policies.is_mutating is 'The seller changes something: an unanswered call may be resent only under its idempotency key.';
 comment on column adcp.task_policies.needs_idempotency_key is 'AdCP asks for an idempotency_key in the request.';
 comment on column adcp.task_policies.accepts_webhook is 'AdCP lets the request carry a push_notification_config.';
+comment on column adcp.task_policies.is_closed is 'A request of 3.0 may hold no members but its own, so that it goes without adcp_version.';
 comment on column adcp.task_policies.may_go_async is 'The manifest, or what agents are known to do, has it answered with submitted, working or input-required. Information: such an answer is taken from any task.';
 comment on column adcp.task_policies.governed is 'Whether it commits money of a plan: always, conditionally (by what it asks for) or never.';
 comment on column adcp.task_policies.purchase_type is 'The kind of commitment, in the words of check_governance.';
@@ -364,6 +366,12 @@ insert into adcp.task_policies
     ('validate_property_delivery', false, false, false, false, 'never', null, null, null, '3.0', '15 minutes'),
     ('verify_brand_claim', true, false, false, false, 'never', null, null, null, '3.1', '24 hours'),
     ('verify_brand_claims', true, false, false, false, 'never', null, null, null, '3.1', '24 hours');
+
+update adcp.task_policies set is_closed = true where task_type in (
+    'check_governance', 'get_plan_audit_logs', 'report_plan_outcome', 'sync_plans',
+    'create_collection_list', 'delete_collection_list', 'get_collection_list', 'list_collection_lists', 'update_collection_list',
+    'create_property_list', 'delete_property_list', 'get_property_list', 'list_property_lists', 'update_property_list',
+    'validate_property_delivery');
 
 create table adcp.poll_policies (
     state               text     not null primary key references adcp.states (state),
@@ -1562,7 +1570,7 @@ select adcp.record_migration(12, '0012_readings');
 """##),
     ]
 
-    static let objectsSHA256 = "06c30cd73b4c7468f7921af54c46d90a838e93041512c4a5c02b8863d833dcf1"
+    static let objectsSHA256 = "812e0e719da7f00eac5adeb570a47940cbf35511b3c4bd2bc42ee79ac27910a2"
 
     static let objects = ##"""
 begin;
@@ -2774,9 +2782,8 @@ begin
             return query select null::text, null::uuid;
             return;
         end if;
-        v_frozen := adcp.governance_text(
-            adcp.frozen_request(adcp.check_request(p_tenant, p_check, v_payload::jsonb), p_check, null, v_agent.adcp_version, null),
-            'check_governance', v_agent.adcp_version);
+        v_frozen := adcp.frozen_request(
+            adcp.check_request(p_tenant, p_check, v_payload::jsonb), p_check, null, v_agent.adcp_version, null, true);
         update adcp.operation_payloads p
         set frozen = v_frozen, request = null
         where p.tenant_id = p_tenant and p.operation_id = p_check;
@@ -2789,18 +2796,6 @@ end
 $$;
 comment on function adcp.prepare_check(uuid, uuid) is
     'The question about a commitment, frozen together with what it asks about; names the seller''s agent where that must be asked for its version first.';
-
-create or replace function adcp.governance_text(p_frozen text, p_task_type text, p_version text)
-returns text
-language sql
-immutable
-parallel safe
--- These requests are closed in 3.0, and have no such member (check-governance-request.json, report-plan-outcome-request.json).
-return case
-    when p_task_type in ('check_governance', 'report_plan_outcome') and adcp.release_of(p_version) < 3001
-    then (p_frozen::jsonb - 'adcp_version')::text
-    else p_frozen end;
-comment on function adcp.governance_text(text, text, text) is 'A frozen request, without what the release of a governance agent refuses.';
 
 create or replace function adcp.hold(p_tenant uuid, p_operation uuid)
 returns void
@@ -4166,14 +4161,17 @@ comment on function adcp.request_hash(text, uuid, jsonb) is 'Tells whether two s
 -- cannot hold a quote; each name appears once, because a submission may not bring ours.
 
 create or replace function adcp.frozen_request(
-    p_request jsonb, p_operation uuid, p_idempotency_key uuid, p_adcp_version text, p_push_notification jsonb)
+    p_request jsonb, p_operation uuid, p_idempotency_key uuid, p_adcp_version text, p_push_notification jsonb, p_is_closed boolean default false)
 returns text
 language plpgsql
 stable
 parallel safe
 as $$
 begin
-    return '{"adcp_version": "' || p_adcp_version || '", "adcp_major_version": ' || split_part(p_adcp_version, '.', 1)
+    return case
+            -- No request of 3.0 has the member, and some may have none but their own.
+            when p_is_closed and p_adcp_version = '3.0' then '{"adcp_major_version": '
+            else '{"adcp_version": "' || p_adcp_version || '", "adcp_major_version": ' end || split_part(p_adcp_version, '.', 1)
         || coalesce(', "idempotency_key": "' || p_idempotency_key || '"', '')
         || coalesce(', "push_notification_config": {"operation_id": "' || p_operation || '", ' || right(p_push_notification::text, -1), '')
         || ', "context": ' || case
@@ -4185,7 +4183,7 @@ begin
             else '}' end;
 end
 $$;
-comment on function adcp.frozen_request(jsonb, uuid, uuid, text, jsonb) is
+comment on function adcp.frozen_request(jsonb, uuid, uuid, text, jsonb, boolean) is
     'The tool arguments as they will be sent: version, key, webhook and our identifier in the echoed context, then the caller''s request.';
 
 create or replace function adcp.with_report_address(p_request jsonb, p_reporting_webhook jsonb)
@@ -4209,13 +4207,11 @@ declare
     v_frozen text;
 begin
     update adcp.operation_payloads p
-    set frozen = adcp.governance_text(
-            adcp.frozen_request(
-                adcp.with_report_address(
-                    case when p.is_governed then adcp.with_plan(p.request, c.plan_id, a.adcp_version) else p.request end, a.reporting_webhook),
-                p_operation, case when t.needs_idempotency_key then gen_random_uuid() end, a.adcp_version,
-                case when o.has_webhook then a.push_notification end),
-            o.task_type, a.adcp_version),
+    set frozen = adcp.frozen_request(
+            adcp.with_report_address(
+                case when p.is_governed then adcp.with_plan(p.request, c.plan_id, a.adcp_version) else p.request end, a.reporting_webhook),
+            p_operation, case when t.needs_idempotency_key then gen_random_uuid() end, a.adcp_version,
+            case when o.has_webhook then a.push_notification end, t.is_closed),
         request = null
     from adcp.operations o
     join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
@@ -4301,7 +4297,7 @@ begin
     join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
     where o.tenant_id = p_tenant and o.id = p_operation and o.uncertain_since is null
         and p.tenant_id = o.tenant_id and p.operation_id = o.id
-        and p.frozen::jsonb ->> 'adcp_version' is distinct from a.adcp_version
+        and coalesce(p.frozen::jsonb ->> 'adcp_version', '3.0') is distinct from a.adcp_version
     returning p.frozen, p.is_governed into v_frozen, v_is_governed;
     -- What was approved was the request under the old version.
     if v_is_governed then
@@ -4676,7 +4672,7 @@ begin
                 select c.id from adcp.accounts c
                 where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = u.request -> 'account') as account_id,
             case when t.needs_idempotency_key then gen_random_uuid() end as idempotency_key,
-            case when t.accepts_webhook and p_webhooks then a.push_notification end as push_notification, a.reporting_webhook
+            case when t.accepts_webhook and p_webhooks then a.push_notification end as push_notification, a.reporting_webhook, t.is_closed
         from unnest(p_agents, p_task_types, p_requests, p_request_keys) with ordinality
             as u (agent, task_type, request, request_key, ordinal)
         join adcp.agents a on a.tenant_id = p_tenant and a.name = u.agent and a.disabled_at is null
@@ -4698,7 +4694,7 @@ begin
         insert into adcp.operation_payloads (tenant_id, operation_id, frozen, request, request_hash)
         select p_tenant, q.id,
             case when q.adcp_version is not null then adcp.frozen_request(
-                adcp.with_report_address(q.request, q.reporting_webhook), q.id, q.idempotency_key, q.adcp_version, q.push_notification) end,
+                adcp.with_report_address(q.request, q.reporting_webhook), q.id, q.idempotency_key, q.adcp_version, q.push_notification, q.is_closed) end,
             case when q.adcp_version is null then q.request end,
             case when q.request_key is not null then adcp.request_hash(q.task_type, q.agent_id, q.request) end
         from asked q
@@ -4748,7 +4744,7 @@ declare
     v_holder uuid;
 begin
     select a.id, a.adcp_version, a.push_notification, a.reporting_webhook, n.tasks, t.deadline, t.needs_idempotency_key, t.accepts_webhook,
-        p_request ? t.natural_key as names_purchase, (
+        p_request ? t.natural_key as names_purchase, t.is_closed, (
             select c.id from adcp.accounts c
             where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = p_request -> 'account') as account_id
         into v_agent
@@ -4812,7 +4808,7 @@ begin
             p_tenant, v_id,
             case when v_agent.adcp_version is not null then adcp.frozen_request(
                 adcp.with_report_address(p_request, v_agent.reporting_webhook), v_id, case when v_agent.needs_idempotency_key then gen_random_uuid() end,
-                v_agent.adcp_version, v_push) end,
+                v_agent.adcp_version, v_push, v_agent.is_closed) end,
             case when v_agent.adcp_version is null then p_request end,
             v_hash)
     )

@@ -19,12 +19,11 @@ from datetime import datetime, timezone
 
 import rfc8785
 from adcp.governance import issue_governance_authorization
-from adcp.server import ADCPHandler
 from adcp.server.helpers import adcp_error
 from adcp.server.responses import capabilities_response
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
-from serving import Record, operation, options_of, plain, serve
+from serving import Peer, Record, operation, options_of, plain, serve
 
 KEY_NAME = "peer-governance"
 LIFETIME = 600
@@ -42,7 +41,7 @@ class Ledger:
         return self.plans[plan]["budget"]["total"] - spent
 
 
-class Governor(ADCPHandler):
+class Governor(Peer):
     advertised_tools = {"get_adcp_capabilities", "sync_plans", "check_governance", "report_plan_outcome"}
 
     def __init__(self, record: Record, key: ed25519.Ed25519PrivateKey, idempotency, url: str, versions: list[str]):

@@ -23,13 +23,12 @@ import urllib.request
 
 from adcp.exceptions import ADCPTaskError
 from adcp.governance import InMemoryGovernanceReplayStore, read_governance_authorization_issuer, verify_governance_authorization
-from adcp.server import ADCPHandler
 from adcp.server.helpers import adcp_error
 from adcp.server.responses import capabilities_response
 from adcp.webhook_sender import WebhookSender
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
-from serving import Record, now, operation, options_of, plain, serve
+from serving import Peer, Record, now, operation, options_of, plain, serve
 
 PRODUCTS = ("completes", "approves", "rejects", "vanishes")
 
@@ -188,7 +187,7 @@ class Gate:
         return None
 
 
-class Seller(ADCPHandler):
+class Seller(Peer):
     advertised_tools = {"get_adcp_capabilities", "create_media_buy", "sync_creatives", "get_task_status"}
 
     def __init__(self, publisher: Publisher, idempotency, gate: Gate | None):
@@ -196,6 +195,9 @@ class Seller(ADCPHandler):
         self.publisher = publisher
         self.idempotency = idempotency
         self.gate = gate
+
+    async def refusal(self, tool: str, arguments: dict) -> dict | None:
+        return await self.gate.refusal(arguments) if self.gate and tool == "create_media_buy" else None
 
     async def get_adcp_capabilities(self, params, context=None):
         return capabilities_response(["media_buy"], idempotency=self.idempotency.capability())
@@ -205,8 +207,6 @@ class Seller(ADCPHandler):
         behaviour = request["packages"][0]["product_id"]
         if behaviour not in PRODUCTS:
             return adcp_error("PRODUCT_NOT_FOUND", field="packages[0].product_id")
-        if self.gate and (refusal := await self.gate.refusal(request)):
-            return refusal
         if behaviour == "completes":
             return self.publisher.book(request)
         return {"status": "submitted", "task_id": self.publisher.queue(request)}

@@ -13,7 +13,7 @@ import threading
 from datetime import datetime, timezone
 
 import uvicorn
-from adcp.server import auth_context_factory, create_mcp_server
+from adcp.server import ADCPHandler, auth_context_factory, create_mcp_server
 from adcp.server.a2a_server import create_a2a_server
 from adcp.server.auth import (
     A2ABearerAuthMiddleware,
@@ -50,6 +50,14 @@ class Record:
         self.file.write(json.dumps({"event": event, "at": now(), **details}) + "\n")
 
 
+class Peer(ADCPHandler):
+    """What a peer is to its server."""
+
+    async def refusal(self, tool: str, arguments: dict) -> dict | None:
+        """Why a call is not taken, by its arguments as they came; the handlers get what the package has made of them."""
+        return None
+
+
 def options_of(description: str, add=lambda parser: None) -> argparse.Namespace:
     """The options that every peer has, and those that add() adds."""
     parser = argparse.ArgumentParser(description=description.splitlines()[0])
@@ -63,7 +71,7 @@ def options_of(description: str, add=lambda parser: None) -> argparse.Namespace:
     return parser.parse_args()
 
 
-def make_applications(handler, idempotency: IdempotencyStore, options: argparse.Namespace, url: str):
+def make_applications(handler: Peer, idempotency: IdempotencyStore, options: argparse.Namespace, url: str):
     """The same peer over MCP and over A2A."""
 
     async def replay(tool: str, params: dict, context, call_next):
@@ -72,7 +80,7 @@ def make_applications(handler, idempotency: IdempotencyStore, options: argparse.
             return await call_next()
 
         async def call(_handler, _params, _context):
-            return plain(await call_next())
+            return await handler.refusal(tool, params) or plain(await call_next())
 
         call.__name__ = tool
         return await idempotency.wrap(call)(None, params, context)

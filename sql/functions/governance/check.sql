@@ -99,9 +99,8 @@ begin
             return query select null::text, null::uuid;
             return;
         end if;
-        v_frozen := adcp.governance_text(
-            adcp.frozen_request(adcp.check_request(p_tenant, p_check, v_payload::jsonb), p_check, null, v_agent.adcp_version, null),
-            'check_governance', v_agent.adcp_version);
+        v_frozen := adcp.frozen_request(
+            adcp.check_request(p_tenant, p_check, v_payload::jsonb), p_check, null, v_agent.adcp_version, null, true);
         update adcp.operation_payloads p
         set frozen = v_frozen, request = null
         where p.tenant_id = p_tenant and p.operation_id = p_check;
@@ -114,18 +113,6 @@ end
 $$;
 comment on function adcp.prepare_check(uuid, uuid) is
     'The question about a commitment, frozen together with what it asks about; names the seller''s agent where that must be asked for its version first.';
-
-create or replace function adcp.governance_text(p_frozen text, p_task_type text, p_version text)
-returns text
-language sql
-immutable
-parallel safe
--- These requests are closed in 3.0, and have no such member (check-governance-request.json, report-plan-outcome-request.json).
-return case
-    when p_task_type in ('check_governance', 'report_plan_outcome') and adcp.release_of(p_version) < 3001
-    then (p_frozen::jsonb - 'adcp_version')::text
-    else p_frozen end;
-comment on function adcp.governance_text(text, text, text) is 'A frozen request, without what the release of a governance agent refuses.';
 
 create or replace function adcp.hold(p_tenant uuid, p_operation uuid)
 returns void

@@ -4,14 +4,17 @@
 -- cannot hold a quote; each name appears once, because a submission may not bring ours.
 
 create or replace function adcp.frozen_request(
-    p_request jsonb, p_operation uuid, p_idempotency_key uuid, p_adcp_version text, p_push_notification jsonb)
+    p_request jsonb, p_operation uuid, p_idempotency_key uuid, p_adcp_version text, p_push_notification jsonb, p_is_closed boolean default false)
 returns text
 language plpgsql
 stable
 parallel safe
 as $$
 begin
-    return '{"adcp_version": "' || p_adcp_version || '", "adcp_major_version": ' || split_part(p_adcp_version, '.', 1)
+    return case
+            -- No request of 3.0 has the member, and some may have none but their own.
+            when p_is_closed and p_adcp_version = '3.0' then '{"adcp_major_version": '
+            else '{"adcp_version": "' || p_adcp_version || '", "adcp_major_version": ' end || split_part(p_adcp_version, '.', 1)
         || coalesce(', "idempotency_key": "' || p_idempotency_key || '"', '')
         || coalesce(', "push_notification_config": {"operation_id": "' || p_operation || '", ' || right(p_push_notification::text, -1), '')
         || ', "context": ' || case
@@ -23,7 +26,7 @@ begin
             else '}' end;
 end
 $$;
-comment on function adcp.frozen_request(jsonb, uuid, uuid, text, jsonb) is
+comment on function adcp.frozen_request(jsonb, uuid, uuid, text, jsonb, boolean) is
     'The tool arguments as they will be sent: version, key, webhook and our identifier in the echoed context, then the caller''s request.';
 
 create or replace function adcp.with_report_address(p_request jsonb, p_reporting_webhook jsonb)
@@ -47,13 +50,11 @@ declare
     v_frozen text;
 begin
     update adcp.operation_payloads p
-    set frozen = adcp.governance_text(
-            adcp.frozen_request(
-                adcp.with_report_address(
-                    case when p.is_governed then adcp.with_plan(p.request, c.plan_id, a.adcp_version) else p.request end, a.reporting_webhook),
-                p_operation, case when t.needs_idempotency_key then gen_random_uuid() end, a.adcp_version,
-                case when o.has_webhook then a.push_notification end),
-            o.task_type, a.adcp_version),
+    set frozen = adcp.frozen_request(
+            adcp.with_report_address(
+                case when p.is_governed then adcp.with_plan(p.request, c.plan_id, a.adcp_version) else p.request end, a.reporting_webhook),
+            p_operation, case when t.needs_idempotency_key then gen_random_uuid() end, a.adcp_version,
+            case when o.has_webhook then a.push_notification end, t.is_closed),
         request = null
     from adcp.operations o
     join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
@@ -139,7 +140,7 @@ begin
     join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
     where o.tenant_id = p_tenant and o.id = p_operation and o.uncertain_since is null
         and p.tenant_id = o.tenant_id and p.operation_id = o.id
-        and p.frozen::jsonb ->> 'adcp_version' is distinct from a.adcp_version
+        and coalesce(p.frozen::jsonb ->> 'adcp_version', '3.0') is distinct from a.adcp_version
     returning p.frozen, p.is_governed into v_frozen, v_is_governed;
     -- What was approved was the request under the old version.
     if v_is_governed then

@@ -53,7 +53,7 @@ begin
                 select c.id from adcp.accounts c
                 where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = u.request -> 'account') as account_id,
             case when t.needs_idempotency_key then gen_random_uuid() end as idempotency_key,
-            case when t.accepts_webhook and p_webhooks then a.push_notification end as push_notification, a.reporting_webhook
+            case when t.accepts_webhook and p_webhooks then a.push_notification end as push_notification, a.reporting_webhook, t.is_closed
         from unnest(p_agents, p_task_types, p_requests, p_request_keys) with ordinality
             as u (agent, task_type, request, request_key, ordinal)
         join adcp.agents a on a.tenant_id = p_tenant and a.name = u.agent and a.disabled_at is null
@@ -75,7 +75,7 @@ begin
         insert into adcp.operation_payloads (tenant_id, operation_id, frozen, request, request_hash)
         select p_tenant, q.id,
             case when q.adcp_version is not null then adcp.frozen_request(
-                adcp.with_report_address(q.request, q.reporting_webhook), q.id, q.idempotency_key, q.adcp_version, q.push_notification) end,
+                adcp.with_report_address(q.request, q.reporting_webhook), q.id, q.idempotency_key, q.adcp_version, q.push_notification, q.is_closed) end,
             case when q.adcp_version is null then q.request end,
             case when q.request_key is not null then adcp.request_hash(q.task_type, q.agent_id, q.request) end
         from asked q
@@ -125,7 +125,7 @@ declare
     v_holder uuid;
 begin
     select a.id, a.adcp_version, a.push_notification, a.reporting_webhook, n.tasks, t.deadline, t.needs_idempotency_key, t.accepts_webhook,
-        p_request ? t.natural_key as names_purchase, (
+        p_request ? t.natural_key as names_purchase, t.is_closed, (
             select c.id from adcp.accounts c
             where c.tenant_id = p_tenant and c.agent_id = a.id and c.reference = p_request -> 'account') as account_id
         into v_agent
@@ -189,7 +189,7 @@ begin
             p_tenant, v_id,
             case when v_agent.adcp_version is not null then adcp.frozen_request(
                 adcp.with_report_address(p_request, v_agent.reporting_webhook), v_id, case when v_agent.needs_idempotency_key then gen_random_uuid() end,
-                v_agent.adcp_version, v_push) end,
+                v_agent.adcp_version, v_push, v_agent.is_closed) end,
             case when v_agent.adcp_version is null then p_request end,
             v_hash)
     )
