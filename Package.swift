@@ -66,7 +66,7 @@ let package = Package(
             dependencies: ["AdCP", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL],
             swiftSettings: settings),
         .target(
-            name: "Orchestrator", dependencies: ["Database", "Postgres", "AdCP", lifecycle, logging, metrics],
+            name: "Orchestrator", dependencies: ["Database", "Postgres", "AdCP", crypto, lifecycle, logging, metrics],
             swiftSettings: settings),
         .target(
             name: "Gateway",

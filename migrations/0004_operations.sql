@@ -161,7 +161,7 @@ create table adcp.schedule (
     tenant_id     uuid        not null,
     operation_id  uuid        not null,
     agent_id      uuid        not null,
-    step          text        not null check (step in ('call', 'poll', 'expire')),
+    step          text        not null check (step in ('call', 'poll', 'resume', 'expire')),
     attempt       integer     not null default 0,
     due_at        timestamptz not null,
     lease_token   bigint      not null default 0,
@@ -178,7 +178,7 @@ comment on table adcp.schedule is 'One row per open operation: its one next step
 comment on column adcp.schedule.tenant_id is 'Whose operation it is.';
 comment on column adcp.schedule.operation_id is 'Which operation.';
 comment on column adcp.schedule.agent_id is 'The lane: steps of one agent are due in order, lanes take turns.';
-comment on column adcp.schedule.step is 'call: send the frozen request. poll: ask for the task''s state. expire: the deadline.';
+comment on column adcp.schedule.step is 'call: send the frozen request. poll: ask for the task''s state. resume: send the answer to its question. expire: the deadline.';
 comment on column adcp.schedule.attempt is 'call: tries that failed. poll: polls since the last news.';
 comment on column adcp.schedule.due_at is 'When it may be claimed. A claim leaves it alone: no index entry is written for a lease.';
 comment on column adcp.schedule.lease_token is 'Raised by every claim; handing back names it, and an old one is refused.';
@@ -278,7 +278,7 @@ comment on column adcp.operation_events.tenant_id is 'Whose operation it is.';
 comment on column adcp.operation_events.operation_id is 'Which operation.';
 comment on column adcp.operation_events.sequence is 'Version of the operation after the event: the position to resume a stream from.';
 comment on column adcp.operation_events.occurred_at is 'When it was recorded.';
-comment on column adcp.operation_events.kind is 'moved, retried, same, supplemented, duplicate, stale, conflict or cancel_requested.';
+comment on column adcp.operation_events.kind is 'moved, retried, same, supplemented, duplicate, stale, conflict, answered or cancel_requested.';
 comment on column adcp.operation_events.from_state is 'State before; null at birth.';
 comment on column adcp.operation_events.to_state is 'State after.';
 comment on column adcp.operation_events.channel is 'What told us.';

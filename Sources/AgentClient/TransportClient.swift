@@ -20,6 +20,14 @@ public struct TransportClient: AgentCaller {
         await self.client(of: agent).call(tool, arguments: arguments, of: agent, timeout: timeout)
     }
 
+    public func resume(
+        _ tool: String, arguments: String, at continuation: A2AContinuation, messageID: String,
+        of agent: AgentEndpoint, timeout: Duration
+    ) async -> AgentAnswer {
+        await self.client(of: agent).resume(
+            tool, arguments: arguments, at: continuation, messageID: messageID, of: agent, timeout: timeout)
+    }
+
     public func tools(of agent: AgentEndpoint, timeout: Duration) async throws(AgentUnavailable) -> [String] {
         try await self.client(of: agent).tools(of: agent, timeout: timeout)
     }

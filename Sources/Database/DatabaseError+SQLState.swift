@@ -11,7 +11,10 @@ extension DatabaseError {
         "AD011": .unknown,
         "AD012": .keyReused,
         "AD013": .settled,
+        "AD014": .staleGeneration,
+        "AD015": .inProgress,
         "AD016": .refused,  // nothing to decide
+        "AD017": .refused,  // a question that no answer can go back to
 
         "08": .unavailable,  // connection exceptions
         "22": .invalidField,  // data exceptions: not a UUID, not JSON, out of range

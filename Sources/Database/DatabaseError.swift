@@ -11,6 +11,10 @@ public struct DatabaseError: Error, Sendable, CustomStringConvertible {
         case keyReused
         /// The operation has its outcome.
         case settled
+        /// The question does not stand (any more); nothing was sent.
+        case staleGeneration
+        /// Another answer to the same question is stored or on its way.
+        case inProgress
         /// The state machine or another invariant refused it.
         case refused
         /// Somebody else did the same at the same time.

@@ -18,16 +18,28 @@ import Testing
             return try await self.send(parts: [["data": data]], headers: headers)
         }
 
-        func send(parts: JSON, headers: [(String, String)] = []) async throws -> JSON {
+        func answer(_ native: A2AContinuation) async throws -> JSON {
+            try await self.send(
+                parts: [["data": ["skill": "create_media_buy", "parameters": [:]]]],
+                ids: ["taskId": .string(native.taskID), "contextId": .string(native.contextID)])
+        }
+
+        func send(
+            parts: JSON, ids: JSONObject = [:], headers: [(String, String)] = []
+        ) async throws -> JSON {
             var buyer = try await Buyer(self.seller)
             buyer.session = nil
             var all = headers
             if self.form == .current { all.append(("a2a-version", "1.0")) }
             if self.hasProfile { all.append(("a2a-extensions", AgentCard.profile)) }
-            let message: JSON = ["messageId": "m-1", "role": "ROLE_USER", "parts": parts]
+            var message = ids
+            message["messageId"] = "m-1"
+            message["role"] = "ROLE_USER"
+            message["parts"] = parts
             let answer = try await buyer.post(
                 [
-                    "jsonrpc": "2.0", "id": 1, "method": .string(self.form.method), "params": ["message": message],
+                    "jsonrpc": "2.0", "id": 1, "method": .string(self.form.method),
+                    "params": ["message": .object(message)],
                 ], path: "/a2a", headers: all)
             #expect(answer.status == 200)
             return try JSON(parsing: answer.body)
@@ -77,6 +89,22 @@ import Testing
             #expect(answer.state.rawValue == state)
             #expect(answer.data?["status"]?.string == state)
             #expect(answer.nativeTask != nil)
+        }
+    }
+
+    @Test func `an answer goes to the native task that asked, once`() async throws {
+        try await RunningSeller.run { seller in
+            let caller = Caller(seller: seller)
+            let asked = try await caller.response("create_media_buy", Buyer.purchase("input"))
+            let native = try #require(asked.nativeTask)
+            let answered = A2AResponse(try await caller.answer(native)["result"] ?? .null)
+            #expect(answered.state == .completed)
+            #expect(answered.data?["task_id"] == asked.data?["task_id"])
+            #expect(answered.data?["media_buy_id"] != nil)
+            #expect(try await seller.entries(.mediaBuyCreated).count == 1)
+            #expect(try await caller.answer(native)["error"]?["code"] == -32004)
+            let other = A2AContinuation(taskID: native.taskID, contextID: "another")
+            #expect(try await caller.answer(other)["error"]?["code"] == -32001)
         }
     }
 

@@ -73,6 +73,29 @@ extension InteropTests {
             }
         }
 
+        /// Our sandbox alone: the package's seller keeps no task open.
+        @Test(arguments: [AgentTransport.mcp, .a2a])
+        func `a buy whose seller asks is answered where the transport leads back, and else says that it is not`(
+            transport: AgentTransport
+        ) async throws {
+            let line = Line(seller: .sandbox, transport: transport)
+            try await Rules.hurry()
+            try await Deployment.run(with: line) { holdfast in
+                let operation = try await holdfast.buy(.asks)
+                let question = try await holdfast.question(of: operation)
+                #expect(question["is_resumable"]?.bool == (transport == .a2a))
+                guard transport == .a2a else {
+                    #expect(question["allowed"] == ["poll", "reconcile", "new_operation"])
+                    return
+                }
+                try await holdfast.answer(operation, question, input: ["po_number": "PO-2"])
+                let outcome = try await holdfast.outcome(of: operation)
+                #expect(outcome.state == .completed)
+                #expect(outcome.channel == "call")
+                try Self.expectOneBuy(outcome, of: operation, at: line)
+            }
+        }
+
         @Test(arguments: Line.all)
         func `a release that the seller refuses is exchanged for one that it serves`(line: Line) async throws {
             try await Deployment.run(with: line) { holdfast in

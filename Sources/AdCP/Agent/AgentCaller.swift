@@ -7,6 +7,16 @@ public protocol AgentCaller: Sendable {
     /// - Parameter arguments: a JSON object, sent byte for byte.
     func call(_ tool: String, arguments: String, of agent: AgentEndpoint, timeout: Duration) async -> AgentAnswer
 
+    /// Answers what a task asked, over the transport that asked.
+    ///
+    /// As `call`, and never twice: the agent takes `messageID` for the one that it is.
+    ///
+    /// - Parameter arguments: a JSON object, sent byte for byte.
+    func resume(
+        _ tool: String, arguments: String, at continuation: A2AContinuation, messageID: String,
+        of agent: AgentEndpoint, timeout: Duration
+    ) async -> AgentAnswer
+
     /// Names of the agent's tools.
     func tools(of agent: AgentEndpoint, timeout: Duration) async throws(AgentUnavailable) -> [String]
 
@@ -15,6 +25,13 @@ public protocol AgentCaller: Sendable {
 }
 
 extension AgentCaller {
+    public func resume(
+        _ tool: String, arguments: String, at continuation: A2AContinuation, messageID: String,
+        of agent: AgentEndpoint, timeout: Duration
+    ) async -> AgentAnswer {
+        .notSent(reason: "the agent's transport gives no way to answer what a task asks")
+    }
+
     public func card(of agent: AgentEndpoint, timeout: Duration) async throws(AgentUnavailable) -> AgentCard? { nil }
 }
 

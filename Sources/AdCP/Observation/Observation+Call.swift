@@ -16,6 +16,9 @@ extension Observation {
             case .notSent(let reason): Observation(.retry, reason: reason)
             case .lost(let reason): Observation(.outcomeUnknown, reason: reason)
             }
+        if case .tool(let result) = answer, self.outcome == .inputRequired || self.outcome == .authRequired {
+            self.continuation = result.continuation
+        }
     }
 
     private static func toolError(_ result: ToolResult, _ nothing: TaskBody) -> Observation {

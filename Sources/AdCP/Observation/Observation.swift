@@ -28,6 +28,8 @@ public struct Observation: Sendable {
     public var recordHash: [UInt8]?
     /// The task's own result or errors, as JSON; only with a settled outcome or a pause, or what is wrong with `ErrorCode.invalidResult`.
     public var value: String?
+    /// Where the answer to a pause goes; only with a pause, and only where the transport that told it gives such a place.
+    public var continuation: A2AContinuation?
 
     public init(_ outcome: Outcome, reason: String? = nil, errorCode: String? = nil) {
         self.outcome = outcome

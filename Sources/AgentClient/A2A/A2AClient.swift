@@ -27,12 +27,24 @@ public final class A2AClient: AgentCaller {
     public func call(
         _ tool: String, arguments: String, of agent: AgentEndpoint, timeout: Duration
     ) async -> AgentAnswer {
+        await self.send(A2AMessage(skill: tool, arguments: arguments), to: agent, timeout: timeout)
+    }
+
+    public func resume(
+        _ tool: String, arguments: String, at continuation: A2AContinuation, messageID: String,
+        of agent: AgentEndpoint, timeout: Duration
+    ) async -> AgentAnswer {
+        let message = A2AMessage(
+            skill: tool, arguments: arguments, messageID: messageID, continuation: continuation)
+        return await self.send(message, to: agent, timeout: timeout)
+    }
+
+    private func send(_ message: A2AMessage, to agent: AgentEndpoint, timeout: Duration) async -> AgentAnswer {
         let start = ContinuousClock.now
-        let message = A2AMessage(skill: tool, arguments: arguments)
         let answer = await withDeadline(start + timeout, fallback: .lost(reason: "the call broke off")) {
             await self.send(message, to: agent)
         }
-        self.log.record(answer, to: tool, of: agent, took: .now - start)
+        self.log.record(answer, to: message.skill, of: agent, took: .now - start)
         return answer
     }
 

@@ -563,7 +563,7 @@ select adcp.record_migration(3, '0003_parties');
 
 """##),
         Migration(
-            version: 4, name: "0004_operations", sha256: "33051aabf7308d660e444b6d0b2f1716c7e650a3dcbc103c2a2fe65d7d5ba4e9",
+            version: 4, name: "0004_operations", sha256: "e5319c7abda0d2113cbae978598d38213ecf48c2f30a792e059e42aa803e36e3",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -728,7 +728,7 @@ create table adcp.schedule (
     tenant_id     uuid        not null,
     operation_id  uuid        not null,
     agent_id      uuid        not null,
-    step          text        not null check (step in ('call', 'poll', 'expire')),
+    step          text        not null check (step in ('call', 'poll', 'resume', 'expire')),
     attempt       integer     not null default 0,
     due_at        timestamptz not null,
     lease_token   bigint      not null default 0,
@@ -745,7 +745,7 @@ comment on table adcp.schedule is 'One row per open operation: its one next step
 comment on column adcp.schedule.tenant_id is 'Whose operation it is.';
 comment on column adcp.schedule.operation_id is 'Which operation.';
 comment on column adcp.schedule.agent_id is 'The lane: steps of one agent are due in order, lanes take turns.';
-comment on column adcp.schedule.step is 'call: send the frozen request. poll: ask for the task''s state. expire: the deadline.';
+comment on column adcp.schedule.step is 'call: send the frozen request. poll: ask for the task''s state. resume: send the answer to its question. expire: the deadline.';
 comment on column adcp.schedule.attempt is 'call: tries that failed. poll: polls since the last news.';
 comment on column adcp.schedule.due_at is 'When it may be claimed. A claim leaves it alone: no index entry is written for a lease.';
 comment on column adcp.schedule.lease_token is 'Raised by every claim; handing back names it, and an old one is refused.';
@@ -845,7 +845,7 @@ comment on column adcp.operation_events.tenant_id is 'Whose operation it is.';
 comment on column adcp.operation_events.operation_id is 'Which operation.';
 comment on column adcp.operation_events.sequence is 'Version of the operation after the event: the position to resume a stream from.';
 comment on column adcp.operation_events.occurred_at is 'When it was recorded.';
-comment on column adcp.operation_events.kind is 'moved, retried, same, supplemented, duplicate, stale, conflict or cancel_requested.';
+comment on column adcp.operation_events.kind is 'moved, retried, same, supplemented, duplicate, stale, conflict, answered or cancel_requested.';
 comment on column adcp.operation_events.from_state is 'State before; null at birth.';
 comment on column adcp.operation_events.to_state is 'State after.';
 comment on column adcp.operation_events.channel is 'What told us.';
@@ -1273,6 +1273,97 @@ select adcp.record_migration(8, '0008_key_discovery');
 
 """##),
         Migration(
+            version: 9, name: "0009_continuations", sha256: "9ca6c35b859476013bfbc63d42722c1c9223b54969ee29df2b94620d68326b65",
+            text: ##"""
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- Questions that sellers ask on the way, and the answers to them, by generation (AdCP async identity and convergence).
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+create table adcp.continuations (
+    tenant_id       uuid        not null,
+    operation_id    uuid        not null,
+    generation      integer     not null check (generation > 0),
+    state           text        not null
+        check (state in ('early', 'open', 'answered', 'dispatched', 'consumed', 'ambiguous', 'stale')),
+    pause           text        check (pause in ('input_required', 'auth_required')),
+    reason          text        check (length(reason) <= 1024),
+    asked           jsonb,
+    transport       text        check (transport = 'a2a'),
+    native_task     text        check (length(native_task) <= 512),
+    native_context  text        check (length(native_context) <= 512),
+    asked_at        timestamptz,
+    expires_at      timestamptz,
+    answer          jsonb       check (jsonb_typeof(answer) = 'object'),
+    answer_hash     bytea,
+    frozen          text,
+    message_id      uuid,
+    answered_at     timestamptz,
+    dispatched_at   timestamptz,
+    ended_at        timestamptz,
+    successor       integer,
+    primary key (tenant_id, operation_id, generation),
+    constraint continuations_are_asked_unless_early check (
+        (state = 'early') = (pause is null) and (pause is null) = (asked_at is null) and (pause is null) = (expires_at is null)),
+    constraint continuations_resume_one_native_task check (num_nulls(transport, native_task, native_context) in (0, 3)),
+    constraint continuations_early_is_an_answer check (state <> 'early' or answer is not null),
+    constraint continuations_sent_is_frozen check (
+        state not in ('answered', 'dispatched', 'ambiguous') or num_nulls(transport, frozen, message_id, answered_at) = 0),
+    constraint continuations_dispatched_has_its_time check (state <> 'dispatched' or dispatched_at is not null),
+    constraint continuations_end_once check ((state in ('consumed', 'ambiguous', 'stale')) = (ended_at is not null)),
+    constraint continuations_go_forward check (successor > generation)
+);
+comment on table adcp.continuations is
+    'One row per question of a seller, by generation. The newest that was asked is the operation''s; an answer to an older one is refused.';
+comment on column adcp.continuations.tenant_id is 'Whose operation it is.';
+comment on column adcp.continuations.operation_id is 'Which operation paused.';
+comment on column adcp.continuations.generation is 'Counts the questions of one operation, from one.';
+comment on column adcp.continuations.state is
+    'early: an answer kept before its question. open: asked. answered: the answer is stored and not sent. dispatched: it may have left. consumed: the seller '
+    'went on. ambiguous: nobody knows whether the answer counted. stale: it was never sent, and never will be.';
+comment on column adcp.continuations.pause is 'input_required or auth_required; null for an early answer.';
+comment on column adcp.continuations.reason is 'The seller''s words (untrusted, capped).';
+comment on column adcp.continuations.asked is 'What the seller said with its question. Counterparty data.';
+comment on column adcp.continuations.transport is 'Over what an answer can go back: a2a; null where nothing can.';
+comment on column adcp.continuations.native_task is 'A2A''s own Task.id, from the very answer that asked. Never AdCP''s task.';
+comment on column adcp.continuations.native_context is 'A2A''s own contextId, from the very answer that asked.';
+comment on column adcp.continuations.asked_at is 'When the question reached us.';
+comment on column adcp.continuations.expires_at is 'Until when an answer is taken: the seller''s limit or the operation''s deadline, whichever is first.';
+comment on column adcp.continuations.answer is 'What the caller answered.';
+comment on column adcp.continuations.answer_hash is 'SHA-256 of the answer, to tell a repeat from another answer.';
+comment on column adcp.continuations.frozen is 'The tool arguments that answer, exactly as they are sent: the frozen request with the answer''s members, under a key of their own.';
+comment on column adcp.continuations.message_id is 'The A2A messageId of the answer: new, and the same should it ever arrive twice.';
+comment on column adcp.continuations.answered_at is 'When the answer was stored.';
+comment on column adcp.continuations.dispatched_at is 'The commitment: from then on the answer may have left.';
+comment on column adcp.continuations.ended_at is 'When it was consumed, found ambiguous or stale.';
+comment on column adcp.continuations.successor is 'The next question, where there is one.';
+
+create table adcp.continuation_tokens (
+    tenant_id     uuid        not null,
+    operation_id  uuid        not null,
+    generation    integer     not null,
+    token_hash    bytea       not null check (length(token_hash) = 32),
+    expires_at    timestamptz not null,
+    primary key (tenant_id, operation_id, generation, token_hash)
+);
+comment on table adcp.continuation_tokens is
+    'Tokens that allow one answer to one question. Only their SHA-256 is here; the token itself was shown once. All of a question are gone with its answer.';
+comment on column adcp.continuation_tokens.tenant_id is 'Whose operation it is.';
+comment on column adcp.continuation_tokens.operation_id is 'Which operation.';
+comment on column adcp.continuation_tokens.generation is 'Which question.';
+comment on column adcp.continuation_tokens.token_hash is 'SHA-256 of the token.';
+comment on column adcp.continuation_tokens.expires_at is 'Until when it is good.';
+
+select adcp.record_migration(9, '0009_continuations');
+
+"""##),
+        Migration(
             version: 9, name: "0009_publisher_pins", sha256: "9bfb0d6a6871bb7ae6e0bdd34b09d6d5c9573c982387b39d1e8be9dd93fd561b",
             text: ##"""
 -- migrate:up
@@ -1570,7 +1661,7 @@ select adcp.record_migration(12, '0012_readings');
 """##),
     ]
 
-    static let objectsSHA256 = "812e0e719da7f00eac5adeb570a47940cbf35511b3c4bd2bc42ee79ac27910a2"
+    static let objectsSHA256 = "91cc3020631e929c9067dbbe0cff72b143c2f7e2c6245ff50f9857286026a251"
 
     static let objects = ##"""
 begin;
@@ -2520,6 +2611,488 @@ begin
 end
 $$;
 comment on function adcp_api.list_campaigns(uuid, uuid, integer) is 'Campaigns of a tenant, newest first, a page at a time: pass next as p_before.';
+-- sql/functions/continuations/answer.sql
+-- Answering: stored first, then sent by whichever instance claims the step (I-27 to I-33).
+
+create or replace function adcp.prepare_resume(p_question adcp.continuations, p_answer jsonb)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_version integer;
+    v_state text;
+begin
+    update adcp.continuations c
+    set state = 'answered', answer = p_answer, answer_hash = sha256(convert_to(p_answer::text, 'UTF8')), answered_at = now(),
+        message_id = gen_random_uuid(),
+        -- Another request, so another key: the seller would take the old one for a repeat.
+        frozen = (p.frozen::jsonb || p_answer || case
+            when p.frozen::jsonb ? 'idempotency_key' then jsonb_build_object('idempotency_key', gen_random_uuid()) else '{}'::jsonb end)::text
+    from adcp.operation_payloads p
+    where c.tenant_id = p_question.tenant_id and c.operation_id = p_question.operation_id and c.generation = p_question.generation
+        and p.tenant_id = c.tenant_id and p.operation_id = c.operation_id;
+    delete from adcp.continuation_tokens t
+    where t.tenant_id = p_question.tenant_id and t.operation_id = p_question.operation_id and t.generation = p_question.generation;
+    -- A poll or a repeated call that is under way loses its lease; what it brings still settles the operation, if it is the end.
+    update adcp.schedule s
+    set step = 'resume', due_at = clock_timestamp(), attempt = 0, lease_token = s.lease_token + 1, leased_by = null, leased_until = null
+    where s.tenant_id = p_question.tenant_id and s.operation_id = p_question.operation_id;
+    update adcp.operations o
+    set attention = nullif(o.attention, p_question.pause)
+    where o.tenant_id = p_question.tenant_id and o.id = p_question.operation_id
+    returning o.version, o.state into v_version, v_state;
+    insert into adcp.operation_events
+        (tenant_id, operation_id, sequence, occurred_at, kind, from_state, to_state, channel, detail)
+    values (
+        p_question.tenant_id, p_question.operation_id, v_version, now(), 'answered', v_state, v_state, 'operator',
+        jsonb_build_object('generation', p_question.generation));
+end
+$$;
+comment on function adcp.prepare_resume(adcp.continuations, jsonb) is 'Stores an answer as it will be sent, spends the question''s tokens, and makes sending it the next step.';
+
+create or replace function adcp.check_answer(p_answer jsonb)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_name text;
+begin
+    if p_answer is null or jsonb_typeof(p_answer) <> 'object' then
+        perform adcp.refuse_field('input', 'is not a JSON object', 'Members that change or complete the request; {} to go on as it is.');
+    end if;
+    if length(p_answer::text) > 262144 then
+        perform adcp.refuse_field('input', 'is longer than 256 KiB');
+    end if;
+    foreach v_name in array array['idempotency_key', 'adcp_version', 'adcp_major_version', 'push_notification_config', 'context'] loop
+        if p_answer ? v_name then
+            perform adcp.refuse_field('input.' || v_name, 'is ours to set', 'Leave it out.');
+        end if;
+    end loop;
+    if jsonb_path_exists(
+        p_answer, '$.** ? (@.type() == "number" && (@ > 9007199254740991 || @ < -9007199254740991))')
+    then
+        perform adcp.refuse_field('input', 'holds a number beyond 2^53 - 1, which A2A cannot carry', 'Write it as a string.');
+    end if;
+end
+$$;
+comment on function adcp.check_answer(jsonb) is 'Raises AD010 unless an answer is an object that changes only what is the caller''s.';
+
+create or replace function adcp.refuse_generation(p_generation integer, p_newest integer, p_why text)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    raise exception 'question % %', p_generation, p_why
+        using errcode = 'AD014', column = 'generation',
+            detail = format('The newest question is %s.', coalesce(p_newest::text, 'none')),
+            hint = 'Read the operation again; nothing was sent.';
+end
+$$;
+comment on function adcp.refuse_generation(integer, integer, text) is 'Raises AD014: an answer to a question that does not stand (any more). Nothing is sent (I-31).';
+
+create or replace function adcp.keep_early_answer(
+    p_tenant uuid, p_operation uuid, p_generation integer, p_answer jsonb, p_hash bytea)
+returns text
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    insert into adcp.continuations (tenant_id, operation_id, generation, state, answer, answer_hash)
+    values (p_tenant, p_operation, p_generation, 'early', p_answer, p_hash)
+    on conflict do nothing;
+    if not found then
+        perform from adcp.continuations c
+        where c.tenant_id = p_tenant and c.operation_id = p_operation and c.generation = p_generation and c.answer_hash = p_hash;
+        if not found then
+            perform adcp.refuse_in_progress(p_generation);
+        end if;
+    end if;
+    return 'early';
+end
+$$;
+comment on function adcp.keep_early_answer(uuid, uuid, integer, jsonb, bytea) is 'Keeps an answer whose question has not come yet; it goes out with the question.';
+
+create or replace function adcp.refuse_in_progress(p_generation integer)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    raise exception 'question % has another answer already', p_generation
+        using errcode = 'AD015', column = 'generation', detail = 'It is stored, and sent once.',
+            hint = 'Wait for what comes of it.';
+end
+$$;
+comment on function adcp.refuse_in_progress(integer) is 'Raises AD015: another answer to the same question is stored or on its way (I-31).';
+
+create or replace function adcp_api.answer_operation(
+    p_tenant uuid, p_operation uuid, p_generation integer, p_answer jsonb, p_token_hash bytea default null)
+returns text
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_hash constant bytea := sha256(convert_to(p_answer::text, 'UTF8'));
+    v_operation record;
+    v_question adcp.continuations;
+    v_newest integer;
+begin
+    perform adcp.check_answer(p_answer);
+    perform from adcp.schedule s where s.tenant_id = p_tenant and s.operation_id = p_operation for no key update;
+    select o.state, o.settled_at into v_operation
+    from adcp.operations o
+    where o.tenant_id = p_tenant and o.id = p_operation
+    for no key update;
+    if not found then
+        perform adcp.refuse_unknown('operation', p_operation::text);
+    end if;
+    if v_operation.settled_at is not null then
+        raise exception 'the operation is settled: %', v_operation.state
+            using errcode = 'AD013', column = 'operation', detail = format('It was %s at %s.', v_operation.state, v_operation.settled_at),
+                hint = 'Nothing was sent.';
+    end if;
+    v_question := adcp.newest_question(p_tenant, p_operation);
+    v_newest := coalesce(v_question.generation, 0);
+    if p_generation is null or p_generation not between 1 and v_newest + 1 then
+        perform adcp.refuse_field(
+            'generation', 'is no question of this operation', format('The newest is %s; %s keeps an answer for the next.', v_newest, v_newest + 1));
+    end if;
+    if v_operation.state = 'timed_out' or p_generation < v_newest then
+        perform adcp.refuse_generation(p_generation, v_newest, 'is stale');
+    end if;
+    if p_generation > v_newest then
+        if v_question.state = 'open' then
+            perform adcp.refuse_field('generation', 'is not asked yet', format('Answer question %s first.', v_newest));
+        end if;
+        return adcp.keep_early_answer(p_tenant, p_operation, p_generation, p_answer, v_hash);
+    end if;
+    if v_question.state in ('answered', 'dispatched') then
+        if v_question.answer_hash <> v_hash then
+            perform adcp.refuse_in_progress(p_generation);
+        end if;
+        return v_question.state;
+    end if;
+    if v_question.state <> 'open' or v_question.expires_at <= now() then
+        perform adcp.refuse_generation(p_generation, v_newest, 'is stale');
+    end if;
+    if v_question.transport is null then
+        raise exception 'question % cannot be answered', p_generation
+            using errcode = 'AD017', column = 'operation', detail = 'The seller''s transport gives no way back to its task.',
+                hint = 'Poll, reconcile, or submit a new operation in its place.';
+    end if;
+    perform from adcp.continuation_tokens t
+    where t.tenant_id = p_tenant and t.operation_id = p_operation and t.generation = p_generation and t.token_hash = p_token_hash
+        and t.expires_at > now();
+    if not found then
+        perform adcp.refuse_field('token', 'is not good for this question', 'Ask for the question, which brings a new one; it is good for one answer.');
+    end if;
+    perform adcp.prepare_resume(v_question, p_answer);
+    return 'answered';
+end
+$$;
+comment on function adcp_api.answer_operation(uuid, uuid, integer, jsonb, bytea) is
+    'Answers a seller''s question: stores the answer and makes sending it the next step. Returns answered, dispatched (the same answer again, which is sent once) '
+    'or early (kept until its question comes). AD013 settled, AD014 stale question, AD015 another answer is in progress, AD017 no way to answer.';
+-- sql/functions/continuations/ask.sql
+-- What observations mean for questions and answers: asked, consumed, stale or ambiguous, in the transaction of the observation (I-27 to I-32).
+
+create or replace function adcp.newest_question(p_tenant uuid, p_operation uuid)
+returns adcp.continuations
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+    select c
+    from adcp.continuations c
+    where c.tenant_id = p_tenant and c.operation_id = p_operation and c.state <> 'early'
+    order by c.generation desc
+    limit 1
+    for no key update;
+$$;
+comment on function adcp.newest_question(uuid, uuid) is 'The question that counts, locked; null where none was ever asked. Lock the operation first.';
+
+create or replace function adcp.question_expiry(p_asked jsonb, p_deadline timestamptz)
+returns timestamptz
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+return least(
+    p_deadline,
+    case
+        when jsonb_typeof(p_asked -> 'expires_in') = 'number' and (p_asked ->> 'expires_in')::numeric between 1 and 31536000
+        then now() + make_interval(secs => (p_asked ->> 'expires_in')::float8) end);
+comment on function adcp.question_expiry(jsonb, timestamptz) is
+    'Until when a question can be answered: the seller''s expires_in (seconds), where it gives one, and never beyond the deadline.';
+
+create or replace function adcp.ask(p_judged adcp.judgement, p_generation integer)
+returns adcp.continuations
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    -- Only the call's own answer comes over the transport that an answer to it would take.
+    v_native constant jsonb := case when p_judged.channel = 'call' then p_judged.value -> 'continuation' end;
+    v_said constant jsonb := case when p_judged.channel in ('call', 'poll') then p_judged.value -> 'asked' else p_judged.value end;
+    v_question adcp.continuations;
+begin
+    insert into adcp.continuations as c
+        (tenant_id, operation_id, generation, state, pause, reason, asked, transport, native_task, native_context, asked_at, expires_at)
+    values (
+        p_judged.tenant_id, p_judged.operation_id, p_generation, 'open', p_judged.next_state, left(p_judged.reason, 1024),
+        case when length(v_said::text) <= 65536 then v_said end,
+        case when v_native is not null then 'a2a' end, v_native ->> 'task_id', v_native ->> 'context_id', now(),
+        adcp.question_expiry(v_said, p_judged.deadline_at))
+    on conflict (tenant_id, operation_id, generation) do update
+    set state = excluded.state, pause = excluded.pause, reason = excluded.reason, asked = excluded.asked, transport = excluded.transport,
+        native_task = excluded.native_task, native_context = excluded.native_context, asked_at = excluded.asked_at,
+        expires_at = excluded.expires_at
+    where c.state = 'early'
+    returning c.* into v_question;
+    return v_question;
+end
+$$;
+comment on function adcp.ask(adcp.judgement, integer) is
+    'Writes down what a seller asks. It can be answered only where the answer that asked came over A2A with both parts of its native task (I-32).';
+
+create or replace function adcp.follow_pauses(p_judged adcp.judgement[])
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_judged adcp.judgement;
+    v_question adcp.continuations;
+    v_next adcp.continuations;
+    v_asks boolean;
+    v_is_own boolean;
+    v_end text;
+begin
+    foreach v_judged in array p_judged loop
+        continue when v_judged.verdict not in ('moved', 'same', 'retried')
+            or not (v_judged.state in ('input_required', 'auth_required') or v_judged.next_state in ('input_required', 'auth_required'));
+        v_question := adcp.newest_question(v_judged.tenant_id, v_judged.operation_id);
+        -- The answer to the answer: it comes under the lease of the step that sent it.
+        v_is_own := coalesce(v_question.state = 'dispatched' and v_judged.channel = 'call' and v_judged.holds, false);
+        v_asks := v_judged.next_state in ('input_required', 'auth_required')
+            and (v_judged.verdict = 'moved' or (v_judged.verdict = 'same' and v_is_own));
+        v_next := null;
+        -- The next question is there before the one before it is done with (I-29).
+        if v_asks then
+            v_next := adcp.ask(v_judged, coalesce(v_question.generation, 0) + 1);
+        end if;
+        if v_asks and v_judged.verdict = 'same' then
+            perform adcp.note_question(v_judged, v_next.generation);
+        end if;
+
+        v_end := case
+            when coalesce(v_question.state, 'none') not in ('open', 'answered', 'dispatched') then null
+            when v_is_own and v_judged.verdict <> 'retried' then 'consumed'
+            when v_is_own and v_judged.outcome = 'outcome_unknown' then 'ambiguous'
+            when v_judged.verdict <> 'moved' then null
+            -- Prepared and not sent: it never will be (I-27). Sent: whether it counted, nobody says (I-28).
+            when v_question.state <> 'dispatched' then 'stale'
+            when v_asks or not adcp.is_open(v_judged.next_state) then 'ambiguous'
+            else 'consumed' end;
+        if v_end is not null then
+            update adcp.continuations c
+            set state = v_end, ended_at = now(), successor = v_next.generation
+            where c.tenant_id = v_question.tenant_id and c.operation_id = v_question.operation_id and c.generation = v_question.generation;
+            delete from adcp.continuation_tokens t
+            where t.tenant_id = v_question.tenant_id and t.operation_id = v_question.operation_id and t.generation = v_question.generation;
+        end if;
+        if v_end = 'ambiguous' then
+            update adcp.operations o
+            set attention = case when o.attention = 'conflict' then o.attention else 'answer_unknown' end
+            where o.tenant_id = v_judged.tenant_id and o.id = v_judged.operation_id;
+        elsif v_is_own and v_judged.verdict = 'retried' then
+            perform adcp.take_back(v_question, v_judged.error_code);
+        end if;
+
+        if v_next.answer is not null and v_next.transport is not null then
+            perform adcp.prepare_resume(v_next, v_next.answer);
+        elsif v_end is null and v_question.state in ('answered', 'dispatched') then
+            -- Whatever else was to be done next, an answer that is stored goes first.
+            update adcp.schedule s
+            set step = 'resume', due_at = least(s.due_at, now() + interval '5 minutes')
+            from adcp.continuations c
+            where s.tenant_id = v_judged.tenant_id and s.operation_id = v_judged.operation_id and s.step <> 'resume'
+                and c.tenant_id = s.tenant_id and c.operation_id = s.operation_id and c.generation = v_question.generation
+                and c.state = 'answered';
+        end if;
+    end loop;
+end
+$$;
+comment on function adcp.follow_pauses(adcp.judgement[]) is
+    'Follows operations into pauses and out of them: writes down new questions, ends those before, and keeps a stored answer the next step.';
+
+create or replace function adcp.note_question(p_judged adcp.judgement, p_generation integer)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_version integer;
+begin
+    update adcp.operations o
+    set reason = left(p_judged.reason, 1024), attention = case when o.attention = 'conflict' then o.attention else p_judged.next_state end
+    where o.tenant_id = p_judged.tenant_id and o.id = p_judged.operation_id
+    returning o.version into v_version;
+    insert into adcp.operation_events
+        (tenant_id, operation_id, sequence, occurred_at, kind, from_state, to_state, channel, reason, detail)
+    values (
+        p_judged.tenant_id, p_judged.operation_id, v_version, now(), 'same', p_judged.state, p_judged.next_state, p_judged.channel,
+        left(p_judged.reason, 1024), jsonb_build_object('generation', p_generation));
+end
+$$;
+comment on function adcp.note_question(adcp.judgement, integer) is 'Tells people of a further question that leaves the operation in the state it was in.';
+
+create or replace function adcp.take_back(p_question adcp.continuations, p_error_code text)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if p_error_code = 'ANSWER_REFUSED' then
+        update adcp.continuations c
+        set state = 'open', answer = null, answer_hash = null, frozen = null, message_id = null, answered_at = null, dispatched_at = null
+        where c.tenant_id = p_question.tenant_id and c.operation_id = p_question.operation_id and c.generation = p_question.generation;
+        update adcp.operations o
+        set attention = coalesce(o.attention, p_question.pause)
+        where o.tenant_id = p_question.tenant_id and o.id = p_question.operation_id;
+    else
+        update adcp.continuations c
+        set state = 'answered', dispatched_at = null
+        where c.tenant_id = p_question.tenant_id and c.operation_id = p_question.operation_id and c.generation = p_question.generation;
+    end if;
+end
+$$;
+comment on function adcp.take_back(adcp.continuations, text) is
+    'An answer that certainly had no effect: sent again later, or, where the seller refused it as it is (ANSWER_REFUSED), asked for anew.';
+-- sql/functions/continuations/read.sql
+-- Reading questions: what is asked, until when, and what can be done about it.
+
+create or replace function adcp.question_document(p_operation adcp.operations)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+    select jsonb_strip_nulls(jsonb_build_object(
+        'generation', c.generation,
+        'state', c.state,
+        'pause', c.pause,
+        'reason', c.reason,
+        -- Never an address that somebody might open: AdCP has it shown only after checks that are a person's to make.
+        'asked', c.asked - 'challenge_url',
+        'asked_at', c.asked_at,
+        'expires_at', c.expires_at,
+        'answered_at', c.answered_at,
+        'dispatched_at', c.dispatched_at,
+        'is_resumable', c.transport is not null,
+        'allowed', to_jsonb(array_remove(array[
+            case when c.transport is not null and c.state = 'open' and c.expires_at > now() then 'answer' end,
+            case when p_operation.task_id is not null then 'poll' end, 'reconcile', 'new_operation'], null)),
+        'why', case
+            when c.transport is not null then null
+            when a.protocol = 'mcp' then 'MCP has no way to answer what a task asks.'
+            else 'The seller''s answer named no A2A task and context that an answer could go back to.' end,
+        'has_early_answer', nullif(c.transport is null and c.answer is not null, false)))
+        || jsonb_build_object('earlier', (
+            select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                'generation', e.generation, 'state', e.state, 'successor', e.successor)) order by e.generation), '[]'::jsonb)
+            from adcp.continuations e
+            where e.tenant_id = c.tenant_id and e.operation_id = c.operation_id and e.generation < c.generation))
+    from adcp.continuations c
+    join adcp.agents a on a.tenant_id = p_operation.tenant_id and a.id = p_operation.agent_id
+    where c.tenant_id = p_operation.tenant_id and c.operation_id = p_operation.id and c.state <> 'early'
+        and (p_operation.state in ('input_required', 'auth_required') or c.state = 'ambiguous')
+    order by c.generation desc
+    limit 1;
+$$;
+comment on function adcp.question_document(adcp.operations) is
+    'What a paused operation waits for, as a JSON document: the question, whether it can be answered, and what is allowed where it cannot; null where nothing is asked.';
+-- sql/functions/continuations/resume.sql
+-- Sending an answer: the commitment comes before the first byte.
+
+create or replace function adcp_api.begin_resume(p_tenant uuid, p_operation uuid, p_lease_token bigint)
+returns table (generation integer, is_fresh boolean, request text, message_id uuid, native_task text, native_context text)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    v_question adcp.continuations;
+begin
+    -- A settled operation has no step, so nothing prepared ever leaves after the end (I-27).
+    perform from adcp.schedule s
+    where s.tenant_id = p_tenant and s.operation_id = p_operation and s.lease_token = p_lease_token and s.step = 'resume'
+    for no key update;
+    if not found then
+        return;
+    end if;
+    perform from adcp.operations o where o.tenant_id = p_tenant and o.id = p_operation for no key update;
+    v_question := adcp.newest_question(p_tenant, p_operation);
+    if v_question.state = 'answered' then
+        update adcp.continuations c
+        set state = 'dispatched', dispatched_at = clock_timestamp()
+        where c.tenant_id = p_tenant and c.operation_id = p_operation and c.generation = v_question.generation;
+    end if;
+    -- Dispatched before, under a lease that ran out: it may have arrived, and is never sent a second time.
+    return query
+    select v_question.generation, v_question.state = 'answered', v_question.frozen, v_question.message_id, v_question.native_task,
+        v_question.native_context
+    where v_question.state in ('answered', 'dispatched');
+end
+$$;
+comment on function adcp_api.begin_resume(uuid, uuid, bigint) is
+    'Commits to sending the stored answer of a claimed step: what to send and where. is_fresh is false when an earlier try may have sent it. No row when the '
+    'lease is lost or there is nothing to send.';
+
+create or replace function adcp_api.open_question(p_tenant uuid, p_operation uuid, p_token_hash bytea)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_operation adcp.operations;
+    v_question adcp.continuations;
+begin
+    if length(p_token_hash) is distinct from 32 then
+        perform adcp.refuse_field('token', 'is not a SHA-256');
+    end if;
+    select o.* into v_operation from adcp.operations o where o.tenant_id = p_tenant and o.id = p_operation for no key update;
+    if not found then
+        perform adcp.refuse_unknown('operation', p_operation::text);
+    end if;
+    v_question := adcp.newest_question(p_tenant, p_operation);
+    if v_question.state is distinct from 'open' or v_operation.state not in ('input_required', 'auth_required') then
+        perform adcp.refuse_generation(v_question.generation, v_question.generation, 'is not open');
+    end if;
+    if v_question.transport is not null then
+        delete from adcp.continuation_tokens t
+        where t.tenant_id = p_tenant and t.operation_id = p_operation and t.generation = v_question.generation
+            and (t.expires_at <= now() or t.token_hash <> all (array(
+                select n.token_hash
+                from adcp.continuation_tokens n
+                where n.tenant_id = p_tenant and n.operation_id = p_operation and n.generation = v_question.generation
+                order by n.expires_at desc
+                limit 15)));
+        insert into adcp.continuation_tokens (tenant_id, operation_id, generation, token_hash, expires_at)
+        values (p_tenant, p_operation, v_question.generation, p_token_hash, least(v_question.expires_at, now() + interval '1 hour'));
+    end if;
+    return adcp.question_document(v_operation);
+end
+$$;
+comment on function adcp_api.open_question(uuid, uuid, bytea) is
+    'The open question of an operation, for somebody who may answer it: the token with this SHA-256 is good for one answer within the hour, bound to this tenant, '
+    'operation, transport and question (I-33). Sixteen may be out at once. AD014 when no question is open.';
 -- sql/functions/fleet/announce.sql
 -- Announcing: a hint to those who listen, sent off the hot transaction, because commits that notify wait for each other.
 -- It carries nothing that is not in a table, and losing it costs only time.
@@ -3399,7 +3972,7 @@ begin
             select case when j.verdict = 'moved' then 0 when d.is_doubt then j.attempt else j.attempt + 1 end as attempt,
                 case
                     when d.is_doubt then interval '0'
-                    when j.step = 'call' and j.verdict <> 'moved' then adcp.retry_wait(
+                    when j.step in ('call', 'resume') and j.verdict <> 'moved' then adcp.retry_wait(
                         t.retry_first, t.retry_most, t.attempts_in_series, t.series_pause, j.attempt + 1, j.retry_after)
                     else adcp.poll_wait(
                         case when j.has_webhook then p.first_with_webhook else p.first_after end, p.growth, p.most,
@@ -3816,6 +4389,11 @@ begin
     end if;
     if 'INVALID_RESULT' = any (p_error_codes) then
         perform adcp.keep_refused_results(v_judged);
+    end if;
+    if (select bool_or(
+            j.state in ('input_required', 'auth_required') or j.next_state in ('input_required', 'auth_required')) from unnest(v_judged) j)
+    then
+        perform adcp.follow_pauses(v_judged);
     end if;
     if v_has.has_news_of_agents then
         perform adcp.count_answers(v_judged);
@@ -4467,7 +5045,10 @@ as $$
                 'attempt', s.attempt, 'in_progress', s.leased_by is not null)
             from adcp.schedule s
             where s.tenant_id = p_operation.tenant_id and s.operation_id = p_operation.id)))
-        || case when p_is_full then adcp.operation_contents(p_operation.tenant_id, p_operation.id) else '{}'::jsonb end;
+        || case when p_is_full then
+            adcp.operation_contents(p_operation.tenant_id, p_operation.id)
+                || jsonb_strip_nulls(jsonb_build_object('question', adcp.question_document(p_operation)))
+            else '{}'::jsonb end;
 $$;
 comment on function adcp.operation_document(adcp.operations, boolean) is 'An operation as a JSON document; in full, with its request and its result.';
 

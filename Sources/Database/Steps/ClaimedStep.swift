@@ -7,6 +7,8 @@ public struct ClaimedStep: Sendable {
         case call
         /// Ask for the state of the task.
         case poll
+        /// Send the answer to what the task asked.
+        case resume
         /// The deadline passed; there is nothing to send.
         case expire
     }

@@ -8,6 +8,8 @@ extension Problem {
         case .unknown: self.init(.unknown, told: error)
         case .keyReused: self.init(.keyReused, told: error)
         case .settled: self.init(.settled, told: error)
+        case .staleGeneration: self.init(.staleGeneration, told: error)
+        case .inProgress: self.init(.inProgress, told: error)
         case .refused: self.init(.refused, told: error)
         case .conflict: self.init(.conflict, detail: "Send it again.")
         case .unavailable, .cancelled: self = .retryLater(.unavailable, seconds: 2, detail: Self.doubt(error))

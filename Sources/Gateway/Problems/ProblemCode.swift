@@ -16,6 +16,8 @@ enum ProblemCode: String, Sendable, CaseIterable {
     case unsupportedMediaType = "unsupported_media_type"
     case keyReused = "idempotency_key_reused"
     case settled
+    case staleGeneration = "stale_generation"
+    case inProgress = "in_progress"
     case refused
     case conflict
     case overloaded
@@ -36,7 +38,8 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .notFound, .unknown: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .requestTimeout: .requestTimeout
-        case .settled, .refused, .conflict, .webhookKeyConflict, .webhookConflict: .conflict
+        case .settled, .staleGeneration, .inProgress, .refused, .conflict, .webhookKeyConflict, .webhookConflict:
+            .conflict
         case .contentTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
         // draft-ietf-httpapi-idempotency-key-header, "Error Handling": another payload under a used key is 422.
@@ -61,6 +64,8 @@ enum ProblemCode: String, Sendable, CaseIterable {
         case .unsupportedMediaType: "The body is of a type that is not accepted here"
         case .keyReused: "The idempotency key was used for another request"
         case .settled: "The operation has its outcome"
+        case .staleGeneration: "The question does not stand any more"
+        case .inProgress: "The question has another answer already"
         case .refused: "The operation does not allow this now"
         case .conflict: "Somebody else did the same at the same time"
         case .overloaded: "Too many requests are in progress"

@@ -18,6 +18,12 @@ struct OperationRoutes: Sendable {
         routes.on(.post, "/v1/operations/:operation/cancel") { request, context in
             try await self.cancel(request, context)
         }
+        routes.on(.post, "/v1/operations/:operation/question") { request, context in
+            try await self.question(request, context)
+        }
+        routes.on(.post, "/v1/operations/:operation/answer") { request, context in
+            try await self.answer(request, context)
+        }
     }
 
     /// 201 with the new operation, 200 with the one that has the key or the purchase already (`Holdfast-Matched-By` tells which). Never 202: the operation, which is what was

@@ -10,6 +10,12 @@ enum StepError {
     static let noWebhookKey = "NO_WEBHOOK_KEY"
     /// The reference to the agent's credential leads nowhere.
     static let noCredential = "NO_CREDENTIAL"
+    /// An answer may have been sent already, and is never sent twice.
+    static let answerUnknown = "ANSWER_UNKNOWN"
+    /// The agent refused an answer as it is; its question stands.
+    static let answerRefused = "ANSWER_REFUSED"
+    /// There was no answer to send.
+    static let noAnswer = "NO_ANSWER"
     static let unknownAgent = "UNKNOWN_AGENT"
     /// The request holds a number that the agent's transport would change.
     static let unsafeNumber = "NUMBER_NOT_SAFE"

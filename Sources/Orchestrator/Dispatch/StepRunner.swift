@@ -18,6 +18,7 @@ struct StepRunner: Sendable {
             switch step.kind {
             case .call: return try await self.call(step, until: end)
             case .poll: return try await self.poll(step, until: end)
+            case .resume: return try await self.resume(step, until: end)
             case .expire: return .observed(Observed(expired: step))
             }
         } catch {
@@ -38,11 +39,21 @@ struct StepRunner: Sendable {
         _ tool: String, _ arguments: String, with agent: Agent, for step: ClaimedStep,
         until end: ContinuousClock.Instant
     ) async -> Exchange {
+        await self.exchange(with: agent, for: step, until: end) { limit in
+            await self.caller.call(tool, arguments: arguments, of: agent.endpoint, timeout: limit)
+        }
+    }
+
+    /// - Parameter send: makes the call, which may take so long.
+    func exchange(
+        with agent: Agent, for step: ClaimedStep, until end: ContinuousClock.Instant,
+        _ send: (Duration) async -> AgentAnswer
+    ) async -> Exchange {
         let clock = ContinuousClock()
         let start = clock.now
         let limit = min(step.timeout, start.duration(to: end))
         guard !self.stop.isRaised, limit >= Self.shortestCall else { return .unsent }
-        let answer = await self.caller.call(tool, arguments: arguments, of: agent.endpoint, timeout: limit)
+        let answer = await send(limit)
         if Task.isCancelled, answer.isOwnDoing { return .cutOff }
         return .answered(answer, took: start.duration(to: clock.now))
     }
@@ -84,8 +95,9 @@ extension Observation {
         guard self.outcome == .failed else { return self }
         var observation = self
         switch step.kind {
-        case .poll where self.recordHash == nil && self.taskID == nil:
-            // That we could not ask says nothing of the task.
+        case .poll where self.recordHash == nil && self.taskID == nil,
+            .resume where self.recordHash == nil && self.taskID == nil:
+            // That we could not ask, or answer, says nothing of the task.
             observation.outcome = .retry
         case .call where step.isUncertain && StepError.precedesIdempotency.contains(self.errorCode ?? ""):
             // Refused before the agent looked whether it knows the request: an earlier try may have been carried out all the same.

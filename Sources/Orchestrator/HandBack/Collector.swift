@@ -108,7 +108,9 @@ final class Collector: Sendable {
             return self.events.record(.released(batch.count))
         }
         let verdicts = try await self.database.observe(instance: self.instance, observed)
-        self.signals.announce(verdicts.filter(\.isChange).map(\.operation))
+        // What came of an answer is news even where the state is the same: the next question.
+        let answered = Set(batch.filter { $0.step.kind == .resume }.map(\.step.operation))
+        self.signals.announce(verdicts.filter { $0.isChange || answered.contains($0.operation) }.map(\.operation))
         let channels = Dictionary(observed.map { ($0.operation, $0.channel) }) { first, _ in first }
         for verdict in verdicts {
             if let channel = channels[verdict.operation] { self.events.record(.observed(channel, verdict.kind)) }

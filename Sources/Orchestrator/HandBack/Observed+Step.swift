@@ -16,7 +16,7 @@ extension Observed {
         self.errorCode = observation.errorCode
         self.retryAfterSeconds = observation.retryAfterSeconds
         self.recordHash = observation.recordHash
-        self.value = observation.value
+        self.value = observation.keptValue
         self.milliseconds = took.map(\.wholeMilliseconds)
     }
 
@@ -24,6 +24,19 @@ extension Observed {
     init(expired step: ClaimedStep) {
         self.init(operation: step.operation, channel: .clock, leaseToken: step.leaseToken, outcome: "timed_out")
         self.reason = "The deadline passed without an outcome."
+    }
+}
+
+extension Observation {
+    /// What the database keeps of it: of a pause, what is asked and where the answer goes, which only we may say.
+    fileprivate var keptValue: String? {
+        guard self.outcome == .inputRequired || self.outcome == .authRequired else { return self.value }
+        var members: JSONObject = [:]
+        members["asked"] = self.value.flatMap { try? JSON(parsing: $0, maximumDepth: 128) }
+        members["continuation"] = self.continuation.map {
+            ["task_id": .string($0.taskID), "context_id": .string($0.contextID)]
+        }
+        return JSON.object(members).text
     }
 }
 

@@ -38,15 +38,31 @@ struct A2AEndpoint: Sendable {
         do throws(A2AFault) {
             let form = try self.form(of: message, request.headers)
             let call = try A2AInvocation(message.params, profile: self.seller.configuration.hasA2AProfile)
-            let outcome = await self.tools.call(call.skill, call.arguments, token: token)
             let task = A2ATaskWriter(
-                form: form, taskID: Identifier.make("a2atask"),
+                form: form, taskID: call.taskID ?? Identifier.make("a2atask"),
                 contextID: call.contextID ?? Identifier.make("context"))
+            let outcome = try await self.outcome(of: call, token: token, task)
             let writer = AnswerWriter(seller: self.seller, result: task.result, mayStream: false)
             return await writer.response(to: id, outcome, progressToken: nil, context)
         } catch {
             return .json(ServerMessage.error(error.code, error.message, id: id))
         }
+    }
+
+    /// A call of a skill, or the answer to what an earlier one asked.
+    private func outcome(
+        of call: A2AInvocation, token: Int, _ writer: A2ATaskWriter
+    ) async throws(A2AFault) -> CallOutcome {
+        if let native = call.taskID {
+            return .answered(try await self.seller.resume(native, context: call.contextID))
+        }
+        let outcome = await self.tools.call(call.skill, call.arguments, token: token)
+        if case .answered(let answer) = outcome, !A2ATaskWriter.state(of: answer).isTerminal,
+            let task = answer.structured?["task_id"]?.string
+        {
+            await self.seller.bind(native: writer.taskID, context: writer.contextID, to: task)
+        }
+        return outcome
     }
 
     /// Which form the message has. A caller that says no release speaks 0.3.

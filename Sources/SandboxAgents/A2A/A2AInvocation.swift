@@ -33,6 +33,8 @@ struct A2AFault: Error, Sendable {
     let message: String
 
     static func invalid(_ reason: String) -> A2AFault { A2AFault(code: -32602, message: reason) }
+    static let unknownTask = A2AFault(code: -32001, message: "Task not found")
+    static let notWaiting = A2AFault(code: -32004, message: "the task waits for nothing")
     static let unknownMethod = A2AFault(code: -32601, message: "Method not found")
     static let extensionRequired = A2AFault(
         code: -32008, message: "the AdCP profile must be activated by A2A-Extensions")

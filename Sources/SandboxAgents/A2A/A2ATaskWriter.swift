@@ -22,7 +22,7 @@ struct A2ATaskWriter: Sendable {
     }
 
     /// A task that AdCP has merely submitted is, to A2A, a call that is over.
-    private static func state(of answer: ToolAnswer) -> TaskStatus {
+    static func state(of answer: ToolAnswer) -> TaskStatus {
         if answer.isError { return .failed }
         let status = answer.structured?["status"]?.string.flatMap(TaskStatus.init(rawValue:)) ?? .completed
         return switch status {

@@ -26,14 +26,15 @@ enum Vocabulary {
         Word(
             "cancel", .seconds(default: nil), .task(.submitted, .canceled),
             "submitted; canceled by the seller after N seconds"),
-        Word("input", .none, .task(.inputRequired), "asks for input; an operator decides"),
+        Word("input", .none, .task(.inputRequired), "asks for input; an operator decides, or an answer over A2A"),
         Word(
             "input-then-approve", .seconds(default: nil), .task(.inputRequired, .completed),
             "asks for input; completed after N seconds"),
         Word(
             "ask-later", .seconds(default: nil), .task(.submitted, .inputRequired),
             "submitted; asks for input after N seconds; an operator decides"),
-        Word("auth", .none, .task(.authRequired), "asks for authorisation; an operator decides"),
+        Word(
+            "auth", .none, .task(.authRequired), "asks for authorisation; an operator decides, or an answer over A2A"),
         Word(
             "unknown-status", .seconds(default: nil), .task(.submitted, [(0, .unknown), (1, .completed)]),
             "submitted; polls say unknown; completed after N seconds"),

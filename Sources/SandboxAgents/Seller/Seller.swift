@@ -28,6 +28,8 @@ actor Seller {
     var generator: SeededGenerator
     /// Requests that are being worked on, by the key they came with.
     var running: [KeyScope: String] = [:]
+    /// A2A's own tasks that wait for an answer.
+    var nativeTasks: [String: NativeTask] = [:]
     /// Tasks whose webhooks are being delivered.
     var delivering: Set<String> = []
 

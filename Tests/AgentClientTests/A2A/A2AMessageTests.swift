@@ -75,6 +75,35 @@ struct A2AMessageTests {
         #expect(try await sent { CardFixture.card(url: $0, releases: ["0.3"]) }.method == "message/send")
     }
 
+    @Test func `an answer goes to the native task, under the message's own identifier`() async throws {
+        try await A2AServer.run { server in
+            try await withA2AClient { client in
+                let answer = await client.resume(
+                    "a_skill", arguments: arguments, at: A2AContinuation(taskID: "t1", contextID: "c1"),
+                    messageID: "m1",
+                    of: AgentEndpoint(url: server.url, transport: .a2a), timeout: .seconds(30))
+                #expect(answer.kind == .completed)
+                let call = try #require(server.calls.first)
+                #expect(
+                    call.body.contains(
+                        #""message":{"messageId":"m1","taskId":"t1","contextId":"c1","role":"ROLE_USER""#))
+                #expect(call.body.contains(#""parameters":\#(arguments)"#))
+            }
+        }
+    }
+
+    @Test func `MCP gives no way to answer`() async throws {
+        try await MCPServer.run { server in
+            try await withClient { client in
+                let answer = await client.resume(
+                    "a_tool", arguments: "{}", at: A2AContinuation(taskID: "t1", contextID: "c1"), messageID: "m1",
+                    of: AgentEndpoint(url: server.url), timeout: .seconds(30))
+                #expect(answer.kind == .notSent)
+            }
+            #expect(server.requests.isEmpty)
+        }
+    }
+
     @Test func `a continuation names the task and the context, and is a message of its own`() throws {
         let route = try A2ARoute(
             AgentCard(CardFixture.card(url: "https://s.example/a2a")), of: OutboundURL(parsing: "https://s.example/"))

@@ -10,7 +10,8 @@ struct ProblemTests {
     static let statuses: [String: Int] = [
         "malformed_request": 400, "malformed_json": 400, "webhook_body_malformed": 400, "unauthorized": 401,
         "webhook_unauthenticated": 401, "not_found": 404, "unknown": 404, "method_not_allowed": 405,
-        "request_timeout": 408, "settled": 409, "refused": 409, "conflict": 409, "webhook_key_conflict": 409,
+        "request_timeout": 408, "settled": 409, "stale_generation": 409, "in_progress": 409, "refused": 409,
+        "conflict": 409, "webhook_key_conflict": 409,
         "webhook_conflict": 409, "content_too_large": 413, "unsupported_media_type": 415, "invalid_field": 422,
         "idempotency_key_reused": 422, "internal": 500, "overloaded": 503, "too_many_requests": 429, "unavailable": 503,
         "webhook_in_progress": 503,

@@ -6,6 +6,9 @@ actor ScriptedAgent: AgentCaller {
         let tool: String
         let arguments: String
         let endpoint: AgentEndpoint
+        /// Of an answer: what it answers, and the message that it is.
+        var continuation: A2AContinuation?
+        var messageID: String?
 
         var json: JSON { (try? JSON(parsing: self.arguments)) ?? .null }
     }
@@ -34,8 +37,25 @@ actor ScriptedAgent: AgentCaller {
         self.calls.filter { $0.tool == tool }
     }
 
+    /// Name under which answers to what a task asked are scripted and counted.
+    static let resumption = "an answer"
+
     func call(_ tool: String, arguments: String, of agent: AgentEndpoint, timeout: Duration) async -> AgentAnswer {
-        let call = Call(tool: tool, arguments: arguments, endpoint: agent)
+        await self.answer(Call(tool: tool, arguments: arguments, endpoint: agent))
+    }
+
+    func resume(
+        _ tool: String, arguments: String, at continuation: A2AContinuation, messageID: String,
+        of agent: AgentEndpoint, timeout: Duration
+    ) async -> AgentAnswer {
+        await self.answer(
+            Call(
+                tool: Self.resumption, arguments: arguments, endpoint: agent, continuation: continuation,
+                messageID: messageID))
+    }
+
+    private func answer(_ call: Call) async -> AgentAnswer {
+        let tool = call.tool
         self.calls.append(call)
         self.arrival.yield(call)
         guard var answerers = self.script[tool], let answerer = answerers.first else {

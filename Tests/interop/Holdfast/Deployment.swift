@@ -47,6 +47,25 @@ struct Deployment: Sendable {
         return OperationID(tenant: self.tenant, id: submitted.operation)
     }
 
+    /// What an operation's seller asks, once it does.
+    func question(of operation: OperationID) async throws -> JSON {
+        var seen = 0
+        while let version = try await self.waiter.wait(
+            for: .change(beyond: seen), of: operation, atMost: .seconds(120)), !version.needsPerson
+        {
+            seen = version.version
+        }
+        return try #require(await self.document(of: operation).json["question"])
+    }
+
+    func answer(_ operation: OperationID, _ question: JSON, input: JSON) async throws {
+        let token = AnswerToken.make()
+        _ = try await self.database.openQuestion(of: operation, tokenHash: token.hash)
+        let progress = try await self.database.answer(
+            operation, generation: #require(question["generation"]?.int), answer: input.text, tokenHash: token.hash)
+        #expect(progress == .answered)
+    }
+
     /// Lets Holdfast believe that the seller serves AdCP 3.0 alone, as it may have done before it was updated.
     func believeOldRelease() async throws {
         let agent = try await self.database.putAgent(

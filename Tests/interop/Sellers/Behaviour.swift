@@ -9,6 +9,8 @@ enum Behaviour: Sendable {
     case vanishes
     /// Turned down in the very answer: there is no such product.
     case hasUnknownProduct
+    /// The answer asks for input; the sandbox goes on once it has any.
+    case asks
 
     /// The `product_id` that makes a seller behave so.
     func product(of seller: Seller) -> String {
@@ -22,6 +24,7 @@ enum Behaviour: Sendable {
         case (.vanishes, .package): "vanishes"
         case (.vanishes, .sandbox): "approve:1+vanish"
         case (.hasUnknownProduct, _): "no-such-product"
+        case (.asks, _): "input"
         }
     }
 }

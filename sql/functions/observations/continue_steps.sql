@@ -26,7 +26,7 @@ begin
             select case when j.verdict = 'moved' then 0 when d.is_doubt then j.attempt else j.attempt + 1 end as attempt,
                 case
                     when d.is_doubt then interval '0'
-                    when j.step = 'call' and j.verdict <> 'moved' then adcp.retry_wait(
+                    when j.step in ('call', 'resume') and j.verdict <> 'moved' then adcp.retry_wait(
                         t.retry_first, t.retry_most, t.attempts_in_series, t.series_pause, j.attempt + 1, j.retry_after)
                     else adcp.poll_wait(
                         case when j.has_webhook then p.first_with_webhook else p.first_after end, p.growth, p.most,

@@ -105,6 +105,11 @@ begin
     if 'INVALID_RESULT' = any (p_error_codes) then
         perform adcp.keep_refused_results(v_judged);
     end if;
+    if (select bool_or(
+            j.state in ('input_required', 'auth_required') or j.next_state in ('input_required', 'auth_required')) from unnest(v_judged) j)
+    then
+        perform adcp.follow_pauses(v_judged);
+    end if;
     if v_has.has_news_of_agents then
         perform adcp.count_answers(v_judged);
     end if;

@@ -38,7 +38,10 @@ as $$
                 'attempt', s.attempt, 'in_progress', s.leased_by is not null)
             from adcp.schedule s
             where s.tenant_id = p_operation.tenant_id and s.operation_id = p_operation.id)))
-        || case when p_is_full then adcp.operation_contents(p_operation.tenant_id, p_operation.id) else '{}'::jsonb end;
+        || case when p_is_full then
+            adcp.operation_contents(p_operation.tenant_id, p_operation.id)
+                || jsonb_strip_nulls(jsonb_build_object('question', adcp.question_document(p_operation)))
+            else '{}'::jsonb end;
 $$;
 comment on function adcp.operation_document(adcp.operations, boolean) is 'An operation as a JSON document; in full, with its request and its result.';
 

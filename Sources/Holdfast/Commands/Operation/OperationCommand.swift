@@ -8,8 +8,8 @@ struct OperationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "operation", abstract: "Submit operations, see where they stand, wait for them, cancel them.",
         subcommands: [
-            SubmitCommand.self, ListCommand.self, ShowCommand.self, WaitCommand.self, CancelCommand.self,
-            DecideCommand.self,
+            SubmitCommand.self, ListCommand.self, ShowCommand.self, WaitCommand.self, AnswerCommand.self,
+            DecideCommand.self, CancelCommand.self,
         ])
 }
 
