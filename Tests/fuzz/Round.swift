@@ -36,7 +36,7 @@ struct Round: CustomStringConvertible {
 
     private static let subjects: [any Subject] = [
         JSONSubject(), PayloadSubject(), SignatureSubject(), URISubject(), KeySubject(), EventStreamSubject(),
-        BrandSubject(), PublisherSubject(),
+        A2ASubject(), BrandSubject(), PublisherSubject(),
         RevocationSubject(),
     ]
 

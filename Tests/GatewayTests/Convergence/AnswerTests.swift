@@ -152,6 +152,22 @@ import Testing
         }
     }
 
+    @Test func `an answer that nobody could send before the deadline is never sent`() async throws {
+        try await AskingOperation.with { asking in
+            try await asking.answered(AskingOperation.asking())
+            _ = try await asking.reply()
+            try await asking.gateway.administer(
+                "update adcp.operations set deadline_at = created_at + interval '1 microsecond'")
+            let step = try #require(try await asking.claim())
+            #expect(try await asking.gateway.database.beginResume(step)?.request == nil)
+            let expiry = try #require(try await asking.claim())
+            #expect(expiry.kind == .expire)
+            _ = try await asking.gateway.database.observe(instance: nil, [Observed(expired: expiry)])
+            #expect(try await asking.facts().state == "timed_out")
+            #expect(try await asking.generations() == ["1 stale"])
+        }
+    }
+
     @Test func `an answer that the seller refuses as it is leaves the question open`() async throws {
         try await AskingOperation.with { asking in
             try await asking.answered(AskingOperation.asking())

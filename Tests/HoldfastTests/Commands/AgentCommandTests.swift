@@ -63,10 +63,32 @@ import Testing
         await seller.stop()
     }
 
+    @Test func `an agent over A2A is asked what it can, and shows its card`() async throws {
+        let seller = try await SellerProcess.sandbox("--a2a-profile")
+        let prompt = CommandPrompt(
+            database: try TestDatabase.current.applicationDSN, environment: ["SELLER_TOKEN": seller.token])
+        _ = try await prompt.run("tenant", "add", "buyer")
+        let url = seller.url.replacing(/mcp$/, with: "a2a")
+        let added = try await prompt.run(
+            "agent", "add", "seller", url, "--protocol", "a2a", "--credential", "env:SELLER_TOKEN", "--json")
+        #expect(added.json["protocol"] == "a2a")
+        let asked = try await prompt.run("agent", "test", "seller", "--json")
+        #expect(asked.status == 0, "\(asked.errors)")
+        #expect(asked.json["adcp_version"] == "3.2")
+        #expect(asked.json["poll_tool"] == "get_task_status")
+        let card = asked.json["card"]
+        #expect(card?["adcp_profile"] == true)
+        #expect(card?["interfaces"]?.array?.first == ["url": .string(url), "a2a_version": "1.0"])
+        #expect(card?["skills"]?.array?.contains("create_media_buy") == true)
+        #expect(try await prompt.run("agent", "list").output.contains("a2a"))
+        await seller.stop()
+    }
+
     @Test(arguments: [
         (["agent", "add", "seller", "seller.example"], Int32(1), "url"),
         (["agent", "add", "Seller!", "https://seller.example/mcp"], 1, "name"),
         (["agent", "add", "seller", "https://seller.example/mcp", "--webhook", "pigeon"], 64, "pigeon"),
+        (["agent", "add", "seller", "https://seller.example/", "--protocol", "smtp"], 64, "smtp"),
         (["agent", "show", "nobody"], 1, "nobody"),
         (["agent", "keys", "nobody", "--jwks-uri", "https://seller.example/keys"], 1, "nobody"),
         (["agent", "keys", "seller", "--jwks", "{"], 64, "JSON"),

@@ -13,13 +13,14 @@ import Testing
         """
     }
 
-    private static func prompt(url: String = "https://seller.example/mcp", token: String = "") async throws
-        -> CommandPrompt
-    {
+    private static func prompt(
+        url: String = "https://seller.example/mcp", token: String = "", transport: String = "mcp"
+    ) async throws -> CommandPrompt {
         let prompt = CommandPrompt(
             database: try TestDatabase.current.applicationDSN, environment: ["SELLER_TOKEN": token])
         _ = try await prompt.run("tenant", "add", "buyer")
-        _ = try await prompt.run("agent", "add", "seller", url, "--credential", "env:SELLER_TOKEN")
+        _ = try await prompt.run(
+            "agent", "add", "seller", url, "--protocol", transport, "--credential", "env:SELLER_TOKEN")
         return prompt
     }
 
@@ -54,6 +55,30 @@ import Testing
         #expect(shown.json["operation"]?["state"] == "canceled")
         #expect(shown.json["events"]?.array?.compactMap { $0["state"]?.string } == ["requested", "canceled"])
         #expect(try await prompt.run("operation", "show", id).output.contains("changed our mind"))
+    }
+
+    @Test func `what a seller asks over A2A is answered, and the answer sent by whichever instance works`() async throws
+    {
+        let seller = try await SellerProcess.sandbox()
+        let prompt = try await Self.prompt(
+            url: seller.url.replacing(/mcp$/, with: "a2a"), token: seller.token, transport: "a2a")
+        let submitted = try await prompt.run(
+            "operation", "submit", "seller", "create_media_buy", Self.buy("input"), "--no-webhook", "--json")
+        let id = try #require(submitted.json["id"]?.string, "\(submitted.errors)")
+        let early = try await prompt.run("operation", "answer", id)
+        #expect(early.status == 64, "nothing is asked yet")
+        let worker = try prompt.start("work")
+        let asked = try await prompt.run("operation", "wait", id, "--timeout", "2m", "--json")
+        #expect(asked.status != 0)
+        let shown = try await prompt.run("operation", "show", id, "--json")
+        #expect(shown.json["operation"]?["question"]?["is_resumable"] == true)
+        let answered = try await prompt.run("operation", "answer", id, "--input", #"{"po_number":"PO-2"}"#, "--json")
+        #expect(answered.json == ["generation": 1, "state": "answered"], "\(answered.errors)")
+        #expect(try await prompt.run("operation", "wait", id, "--timeout", "2m").status == 0)
+        let again = try await prompt.run("operation", "answer", id, "--generation", "1")
+        #expect(again.status == 1)
+        await worker.terminate()
+        await seller.stop()
     }
 
     @Test func `a wait outlasts the instance that works, and its exit code tells the outcome`() async throws {

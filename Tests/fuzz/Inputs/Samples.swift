@@ -40,6 +40,30 @@ enum Samples {
         "parts":[{"kind":"text","text":"Approve?"},{"kind":"data","data":{"task_id":"tk_1","task_type":"create_media_buy"}}]}}}}
         """#)
 
+    /// Answers over A2A: an end, a pause, a failure, older sellers' submitted task, and an agent card.
+    static let a2aResponses = bytes(
+        #"""
+        {"task":{"id":"n-1","contextId":"c-1","status":{"state":"TASK_STATE_COMPLETED"},"artifacts":[{"artifactId":"r","parts":[
+        {"text":"Booked"},{"data":{"status":"completed","media_buy_id":"mb_7","packages":[{"budget":3.0}]}}]}]}}
+        """#,
+        #"""
+        {"kind":"task","id":"n-1","contextId":"c-1","status":{"state":"input-required","message":{"kind":"message","role":"agent",
+        "parts":[{"kind":"text","text":"Approve?"},{"kind":"data","data":{"reason":"APPROVAL_REQUIRED","task_id":"tk_1"}}]}}}
+        """#,
+        #"""
+        {"task":{"id":"n-1","contextId":"c-1","status":{"state":"TASK_STATE_FAILED"},"artifacts":[{"parts":[{"data":{"adcp_error":
+        {"code":"RATE_LIMITED","message":"slow down","recovery":"transient","retry_after":5}}},{"text":"no"}]}]}}
+        """#,
+        #"""
+        {"id":"n-1","status":{"state":"submitted"},"artifacts":[{"metadata":{"adcp_task_id":"tk_1"},"parts":[{"data":{"response":{
+        "status":"submitted","task_id":"tk_1"}}}]}]}
+        """#,
+        #"""
+        {"name":"s","url":"https://s.example/a","protocolVersion":"0.3.0","supportedInterfaces":[{"url":"https://s.example/b",
+        "protocolBinding":"JSONRPC","protocolVersion":"1.0"}],"capabilities":{"extensions":[{"uri":
+        "https://adcontextprotocol.org/extensions/adcp/v3"}]},"skills":[{"id":"get_products"}]}
+        """#)
+
     /// Values that are easily got wrong.
     static let values = bytes(
         "[0,-0,1e21,1e-7,5e-324,1.7976931348623157e308,9007199254740993,0.1,333333333.33333329]",

@@ -19,6 +19,15 @@ begin
     end if;
     perform from adcp.operations o where o.tenant_id = p_tenant and o.id = p_operation for no key update;
     v_question := adcp.newest_question(p_tenant, p_operation);
+    -- Its agent was not to be had until nobody waits any more.
+    if v_question.state = 'answered'
+        and (select o.deadline_at <= now() from adcp.operations o where o.tenant_id = p_tenant and o.id = p_operation)
+    then
+        update adcp.schedule s
+        set step = 'expire', due_at = clock_timestamp(), lease_token = s.lease_token + 1, leased_by = null, leased_until = null
+        where s.tenant_id = p_tenant and s.operation_id = p_operation;
+        return;
+    end if;
     if v_question.state = 'answered' then
         update adcp.continuations c
         set state = 'dispatched', dispatched_at = clock_timestamp()
@@ -33,7 +42,7 @@ end
 $$;
 comment on function adcp_api.begin_resume(uuid, uuid, bigint) is
     'Commits to sending the stored answer of a claimed step: what to send and where. is_fresh is false when an earlier try may have sent it. No row when the '
-    'lease is lost or there is nothing to send.';
+    'lease is lost, the operation''s deadline has passed, or there is nothing to send.';
 
 create or replace function adcp_api.open_question(p_tenant uuid, p_operation uuid, p_token_hash bytea)
 returns jsonb
