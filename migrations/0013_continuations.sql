@@ -83,4 +83,4 @@ comment on column adcp.continuation_tokens.generation is 'Which question.';
 comment on column adcp.continuation_tokens.token_hash is 'SHA-256 of the token.';
 comment on column adcp.continuation_tokens.expires_at is 'Until when it is good.';
 
-select adcp.record_migration(9, '0009_continuations');
+select adcp.record_migration(13, '0013_continuations');
