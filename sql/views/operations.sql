@@ -3,7 +3,7 @@
 create or replace view adcp_report.operations as
 select o.tenant_id, t.name as tenant, o.id as operation_id, a.name as agent, o.task_type, o.state, o.previous_state, o.channel,
     o.task_id, o.reason, o.attention, o.has_webhook, o.created_at, o.first_sent_at, o.updated_at, o.deadline_at, o.cancel_requested_at,
-    o.settled_at, s.step as next_step, s.due_at as next_due_at
+    o.settled_at, s.step as next_step, s.due_at as next_due_at, o.campaign_id
 from adcp.operations o
 join adcp.tenants t on t.id = o.tenant_id
 join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
@@ -39,7 +39,8 @@ comment on column adcp_report.operations.deadline_at is 'When we stop waiting.';
 comment on column adcp_report.operations.cancel_requested_at is 'When somebody asked to cancel it.';
 comment on column adcp_report.operations.settled_at is 'When we learnt the outcome.';
 comment on column adcp_report.operations.next_step is 'call, poll or expire; null when nothing is to be done any more.';
-comment on column adcp_report.operations.next_due_at is 'When that step is due, or was when an instance took it in hand.';
+comment on column adcp_report.operations.next_due_at is 'When that step is due, or was when an instance took it in hand; infinity while another operation holds it back.';
+comment on column adcp_report.operations.campaign_id is 'The campaign it is part of; null for most.';
 
 comment on column adcp_report.operation_history.tenant_id is 'Whose operation it is.';
 comment on column adcp_report.operation_history.operation_id is 'Which operation.';

@@ -4,6 +4,7 @@ import struct Database.AgentCapabilities
 import Foundation
 import Orchestrator
 import TestSupport
+import Testing
 
 /// One whole instance of Holdfast that knows one seller.
 struct Deployment: Sendable {
