@@ -54,9 +54,9 @@ def main(dsn):
             bench.variables["count"] = 100
             bench.run(["floor"], 4, ("-T", 1))
             psql(bench.dsn, "analyze")
-        for _ in range(ROUNDS):
+        for number in range(ROUNDS):
             base = benches["rows"].run(["trivial"], 8, ("-T", 2), 1, FIRST)[1]
-            for name, count in ratios:
+            for name, count in list(ratios)[:: 1 if number % 2 else -1]:
                 bench = benches[name]
                 bench.variables["count"] = count
                 cost = bench.run(["floor"], 4 if count > 1 else 8, ("-T", 2), count, FIRST)[1]

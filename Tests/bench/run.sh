@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
-# The benches behind `make bench`: run.sh DSN [life | flat | loop | latency | memory | webhooks …], all without a name. Says on what machine they ran.
+# The benches behind `make bench`: run.sh DSN [life | floor | flat | loop | latency | memory | webhooks …], all without a name. Says on what machine they ran.
 # The last four run optimised programs, so they are built first; loop compares with queues from PyPI, webhooks with the package adcp.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 dsn=$1
 shift
-[ "$#" -gt 0 ] || set -- life flat loop latency memory webhooks
+[ "$#" -gt 0 ] || set -- life floor flat loop latency memory webhooks
 
 for bench in "$@"; do
     case $bench in
-        life | flat) ;;
+        life | floor | flat) ;;
         loop | latency | memory | webhooks)
             echo "Building with optimisation (ten minutes or so the first time on two cores) …"
             swift build -c release --product LoopBench --quiet
             swift build -c release --product holdfast --quiet
             break ;;
-        *) echo "usage: $0 DSN [life | flat | loop | latency | memory | webhooks …]" >&2; exit 2 ;;
+        *) echo "usage: $0 DSN [life | floor | flat | loop | latency | memory | webhooks …]" >&2; exit 2 ;;
     esac
 done
 peers=.local/bench-peers
