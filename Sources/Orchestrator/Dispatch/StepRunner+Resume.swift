@@ -17,6 +17,12 @@ extension StepRunner {
                     .outcomeUnknown, reason: "The answer may have been sent already, and is sent once.",
                     errorCode: StepError.answerUnknown), step)
         }
+        guard agent.endpoint.transport == .a2a else {
+            return self.result(
+                of: Observation(
+                    .retry, reason: "The agent that asked over A2A is registered with another transport now.",
+                    errorCode: StepError.answerRefused), step)
+        }
         let frozen = FrozenRequest(text: answer.request)
         guard let arguments = frozen.arguments(tenant: step.operation.tenant, webhookKey: self.webhookKey) else {
             throw .notReady(

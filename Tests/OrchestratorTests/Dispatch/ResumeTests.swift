@@ -80,6 +80,25 @@ import Testing
         }
     }
 
+    @Test func `an agent that is spoken to otherwise by then gets no answer, and the question stands`() async throws {
+        try await Fleet.with { fleet in
+            let agent = ScriptedAgent()
+            await agent.on("create_media_buy", { _ in Self.asks("native-1") })
+            try await fleet.addAgent(transport: .a2a)
+            let operation = try await fleet.submit()
+            try await fleet.withInstance(agent) { instance in
+                try await Self.untilAsked(operation, by: instance)
+            }
+            try await fleet.addAgent(transport: .mcp)
+            try await Self.answer(operation, in: fleet)
+            try await fleet.withInstance(agent) { instance in
+                try await Self.untilAsked(operation, by: instance)
+            }
+            #expect(await agent.calls(of: ScriptedAgent.resumption).isEmpty)
+            #expect(try await fleet.document(operation)["question"]?["state"] == "open")
+        }
+    }
+
     @Test func `an error that no answer mends fails the operation`() async throws {
         try await Fleet.with { fleet in
             let agent = ScriptedAgent()
