@@ -15,12 +15,14 @@ public struct GatewayConfiguration: Sendable {
     public var signingKeyFetcher: (any SigningKeyFetcher)?
     /// How this deployment calls itself to see whether webhooks arrive; nil where it cannot.
     public var webhookPoster: (any WebhookPoster)?
+    /// Who we are to sellers, whose requests we sign; nil where nothing is published.
+    public var identity: BuyerIdentity?
     public var limits: GatewayLimits
 
     public init(
         host: String = "127.0.0.1", port: Int = 8080, publicURL: String? = nil, webhookKeys: WebhookKeys,
         signingKeyFetcher: (any SigningKeyFetcher)? = nil, webhookPoster: (any WebhookPoster)? = nil,
-        limits: GatewayLimits = GatewayLimits()
+        identity: BuyerIdentity? = nil, limits: GatewayLimits = GatewayLimits()
     ) {
         self.host = host
         self.port = port
@@ -28,6 +30,7 @@ public struct GatewayConfiguration: Sendable {
         self.webhookKeys = webhookKeys
         self.signingKeyFetcher = signingKeyFetcher
         self.webhookPoster = webhookPoster
+        self.identity = identity
         self.limits = limits
     }
 }

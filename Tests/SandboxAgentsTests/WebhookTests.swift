@@ -167,7 +167,7 @@ import Testing
         let address = try #require(URL(string: url))
         let base = "http://127.0.0.1:\(address.port ?? 0)"
         let signature = try WebhookSignature(
-            SignedWebhook(
+            SignedMessage(
                 method: "POST", target: address.path, authority: "127.0.0.1:\(address.port ?? 0)", baseURL: base,
                 message: WebhookRequest(
                     headers: webhook.headers.map { ($0.name.rawName, $0.value) }, body: Array(webhook.body.utf8))),

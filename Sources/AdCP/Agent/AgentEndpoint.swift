@@ -9,15 +9,18 @@ public struct AgentEndpoint: Sendable, Hashable {
     public var version: String?
     /// Name of the tool that tells the state of a task; nil where it has none.
     public var pollTool: String?
+    /// What it says of signed requests; nil where it says nothing.
+    public var requestSigning: RequestSigning?
 
     public init(
         url: String, transport: AgentTransport = .mcp, bearerToken: String? = nil, version: String? = nil,
-        pollTool: String? = nil
+        pollTool: String? = nil, requestSigning: RequestSigning? = nil
     ) {
         self.url = url
         self.transport = transport
         self.bearerToken = bearerToken
         self.version = version
         self.pollTool = pollTool
+        self.requestSigning = requestSigning
     }
 }

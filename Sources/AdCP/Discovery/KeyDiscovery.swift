@@ -10,7 +10,8 @@ public struct KeyDiscovery: Sendable, Equatable {
 
     /// Purposes whose keys verify webhooks.
     static let purposes = ["webhook_signing", "request_signing"]
-    static let wellKnownPath = "/.well-known/brand.json"
+    /// Where a document is at a domain.
+    public static let wellKnownPath = "/.well-known/brand.json"
     /// Where a set is at an origin that names no other place.
     public static let wellKnownKeys = "/.well-known/jwks.json"
 

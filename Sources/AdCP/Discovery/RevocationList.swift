@@ -16,7 +16,7 @@ public struct RevocationList: Sendable, Equatable {
     static let maximumCount = 10_000
     static let type = "adcp-gov-revocation+jws"
     /// What a key that signs it may be published for.
-    static let keyUses = WebhookSigningProfile.keyUses.union(["governance-signing"])
+    static let keyUses = SignatureProfile.webhook.keyUses.union(["governance-signing"])
 
     /// The key that is said to have signed; nil for what is no signed document.
     public static func signerID(of text: String) -> String? {

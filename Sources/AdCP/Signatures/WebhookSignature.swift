@@ -10,56 +10,54 @@
 ///     // 12 and 13: one INSERT … ON CONFLICT DO NOTHING of `verified.nonce`, with its cap: `.replayed`, `.rateAbuse`
 ///     let payload = try WebhookPayload(body: …)                                       // 14
 public struct WebhookSignature: Sendable {
+    private let signature: MessageSignature
+
     /// Which of the seller's keys is said to have signed. Not yet true, and not for a log: see `LogText`.
-    public let keyID: String
-    let nonce: String
-    let algorithm: SignatureAlgorithm
-    /// Unix time in seconds.
-    let expires: Int64
-    let bytes: [UInt8]
-    let base: SignatureBase
-    let digest: ContentDigest
-    let webhook: SignedWebhook
+    public var keyID: String { self.signature.keyID }
 
     /// - Parameter now: Unix time in seconds, from the clock that decides.
-    public init(_ webhook: SignedWebhook, at now: Int64) throws(WebhookSignatureError) {
-        // 1
+    public init(_ webhook: SignedMessage, at now: Int64) throws(WebhookSignatureError) {
         let message = webhook.message
-        let inputs = message.values("signature-input")
-        let signatures = message.values("signature")
-        guard !inputs.isEmpty || !signatures.isEmpty else {
+        guard message.isSigned else {
             let otherWays = message.values(HMACSignature.signatureHeader.lowercased()) + message.values("authorization")
             throw otherWays.isEmpty ? .headerMalformed : .modeMismatch
         }
-        guard let fields = SignatureFields(webhook.message, inputs: inputs, signatures: signatures) else {
+        do {
+            self.signature = try MessageSignature(webhook, .webhook, at: now)
+        } catch {
+            throw WebhookSignatureError(error)
+        }
+    }
+
+    /// Checks the signature with the key it names: checks 7 to 11.
+    ///
+    /// - Parameters:
+    ///   - key: the seller's key of that identifier, from its `agents[]` entry; nil if there is none after a fetch.
+    ///   - revocations: the seller's revocation list. An operator's own pinned keys are `.known(revoked: [])`.
+    ///   - nonceStore: whether the store has room for another nonce of the key. Refused here, a flood costs no
+    ///     cryptography.
+    /// - Returns: what is left to be proven, that the nonce is new.
+    public func verify(
+        key: JSONWebKey?, revocations: RevocationState, nonceStore: NonceStoreState = .roomy
+    ) throws(WebhookSignatureError) -> VerifiedSignature {
+        do {
+            return try self.signature.verify(key: key, revocations: revocations, nonceStore: nonceStore)
+        } catch {
+            throw WebhookSignatureError(error)
+        }
+    }
+}
+
+extension SignedMessage {
+    /// The bytes that the sender of a webhook must have signed, whatever the checks say of it: for tests and for diagnosis.
+    package func signatureBase() throws(WebhookSignatureError) -> String {
+        guard let fields = SignatureFields(self.message, SignatureProfile.webhook.encoding) else {
             throw .headerMalformed
         }
-        let input = fields.input
-        // 2
-        guard let created = input.integer("created"), let expires = input.integer("expires"),
-            let nonce = input.string("nonce"), let keyID = input.string("keyid"),
-            let algorithmName = input.string("alg"), let tag = input.string("tag"),
-            let nonceBytes = Base64URL.bytes(nonce.utf8), nonceBytes.count >= WebhookSigningProfile.shortestNonce
-        else { throw .paramsIncomplete }
-        // 3
-        guard tag == WebhookSigningProfile.tag else { throw .tagInvalid }
-        // 4
-        guard let algorithm = SignatureAlgorithm(rawValue: algorithmName) else { throw .algorithmNotAllowed }
-        // 5
-        guard expires > created, created <= now + WebhookSigningProfile.clockSkew,
-            expires >= now - WebhookSigningProfile.clockSkew, expires - created <= WebhookSigningProfile.longestWindow
-        else { throw .windowInvalid }
-        // 6
-        guard Set(input.components).isSuperset(of: WebhookSigningProfile.components), let digest = fields.digest else {
-            throw .componentsIncomplete
+        do {
+            return fields.base.text(method: self.method, uri: try self.canonicalURI())
+        } catch {
+            throw WebhookSignatureError(error)
         }
-        self.keyID = keyID
-        self.nonce = nonce
-        self.algorithm = algorithm
-        self.expires = expires
-        self.bytes = fields.signature
-        self.base = fields.base
-        self.digest = digest
-        self.webhook = webhook
     }
 }

@@ -38,6 +38,11 @@ public enum WebhookSignatureError: String, Error, Sendable, CaseIterable, Custom
     /// 12. The nonce has been seen. For the caller, who has the store.
     case replayed = "webhook_signature_replayed"
 
+    init(_ fault: SignatureFault) {
+        // Each that a webhook can have has its own; the tests see to that.
+        self = WebhookSignatureError(rawValue: "webhook_\(fault.rawValue)") ?? .headerMalformed
+    }
+
     /// Code for the answer and the log.
     public var description: String {
         self.rawValue

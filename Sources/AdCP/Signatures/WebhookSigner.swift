@@ -1,38 +1,27 @@
 /// Signs webhooks by `adcp/webhook-signing/v1`, for the sandbox's seller and for tests.
 public struct WebhookSigner: Sendable {
+    private let signer: MessageSigner
+
     /// `kid` of the key.
-    public let keyID: String
-    private let key: SigningKey
+    public var keyID: String { self.signer.keyID }
 
     /// Takes a private JWK with `kid`, `kty`, `crv` and `d`; nil for any other.
     public init?(jwk: JSON) {
-        guard let keyID = jwk["kid"]?.string, Self.isKeyID(keyID), let key = SigningKey(jwk: jwk) else { return nil }
-        self.keyID = keyID
-        self.key = key
+        guard let signer = MessageSigner(jwk: jwk) else { return nil }
+        self.signer = signer
     }
 
     /// Makes a new key. Nil for an identifier that is empty, longer than 256 bytes, or not of visible ASCII without
     /// quotes.
     public init?(generating algorithm: SignatureAlgorithm, keyID: String) {
-        guard Self.isKeyID(keyID) else { return nil }
-        self.keyID = keyID
-        self.key = SigningKey(generating: algorithm)
+        guard let signer = MessageSigner(generating: algorithm, keyID: keyID) else { return nil }
+        self.signer = signer
     }
 
-    public var algorithm: SignatureAlgorithm { self.key.algorithm }
+    public var algorithm: SignatureAlgorithm { self.signer.key.algorithm }
 
     /// The public key as a member of a JWKS's `keys`.
-    public var publicKey: JSON {
-        let names = self.algorithm.jwkNames
-        var jwk: JSONObject = [
-            "kid": .string(self.keyID), "kty": .string(names.type), "crv": .string(names.curve),
-            "alg": .string(names.algorithm), "use": "sig", "key_ops": ["verify"], "adcp_use": "request-signing",
-        ]
-        for (name, value) in self.key.publicCoordinates {
-            jwk[name] = value
-        }
-        return .object(jwk)
-    }
+    public var publicKey: JSON { self.signer.publicKey }
 
     /// Header fields to send with a webhook: `Content-Type`, `Content-Digest`, `Signature-Input` and `Signature`.
     ///
@@ -45,32 +34,15 @@ public struct WebhookSigner: Sendable {
         method: String = "POST", url: String, contentType: String = "application/json", body: [UInt8],
         nonce: String = Self.nonce(), created: Int64, lifetime: Int64 = 300
     ) throws -> [(name: String, value: String)] {
-        let unsigned = [("Content-Type", contentType), ("Content-Digest", ContentDigest.text(body))]
-        let components = WebhookSigningProfile.components.map { "\"\($0)\"" }.joined(separator: " ")
-        let parameters =
-            "(\(components));created=\(created);expires=\(created + lifetime);nonce=\"\(nonce)\";keyid=\"\(self.keyID)\""
-            + ";alg=\"\(self.algorithm.rawValue)\";tag=\"\(WebhookSigningProfile.tag)\""
-        let input = "\(WebhookSigningProfile.label)=\(parameters)"
-        let base = try SignatureBase(
-            SignatureInput(WebhookSigningProfile.label, in: [input]), WebhookRequest(headers: unsigned, body: body))
-        let signature = try self.key.sign(Array(base.text(method: method, uri: CanonicalURI(url)).utf8))
-        return unsigned + [
-            ("Signature-Input", input), ("Signature", "\(WebhookSigningProfile.label)=:\(Base64URL.text(signature)):"),
-        ]
+        try self.signer.fields(
+            .webhook, method: method, url: url, contentType: contentType, body: body, nonce: nonce, created: created,
+            lifetime: lifetime)
     }
 
     func sign(_ message: [UInt8]) throws -> [UInt8] {
-        try self.key.sign(message)
+        try self.signer.key.sign(message)
     }
 
     /// 16 random bytes in base64url.
-    public static func nonce() -> String {
-        var generator = SystemRandomNumberGenerator()
-        return Base64URL.text((0..<WebhookSigningProfile.shortestNonce).map { _ in generator.next() as UInt8 })
-    }
-
-    private static func isKeyID(_ text: String) -> Bool {
-        1...SignatureInput.maximumParameterLength ~= text.utf8.count
-            && text.utf8.allSatisfy { 0x21...0x7E ~= $0 && !#""\"#.utf8.contains($0) }
-    }
+    public static func nonce() -> String { MessageSigner.nonce() }
 }

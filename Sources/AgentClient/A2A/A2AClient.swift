@@ -19,7 +19,8 @@ public final class A2AClient: AgentCaller {
         self.exchange = Exchange(
             outbound: outbound,
             client: ClientInformation(name: configuration.name, version: configuration.version),
-            answerLimit: configuration.answerLimit)
+            answerLimit: configuration.answerLimit,
+            signatures: RequestSignatures(configuration))
         self.cards = PreparationCache(capacity: configuration.sessions, lifetime: .seconds(600))
         self.log = CallLog(logger: logger)
     }
@@ -81,7 +82,10 @@ public final class A2AClient: AgentCaller {
         var headers = self.exchange.headers(accepting: "application/json", bearerToken: agent.bearerToken)
         headers.add(contentsOf: route.headers)
         do {
-            return try await self.exchange.post(message.text(for: route, id: id), id: id, to: route.url, headers)
+            return try await self.exchange.post(
+                message.text(for: route, id: id), id: id, to: route.url, headers,
+                calling: SignedCall(
+                    agent: agent, task: message.skill, method: route.method, arguments: message.arguments))
         } catch {
             throw .outbound(error)
         }

@@ -7,14 +7,17 @@ struct Exchange: Sendable {
     let client: ClientInformation
     /// Bytes of an answer that are read, at most.
     let answerLimit: Int
+    let signatures: RequestSignatures
 
     /// - Parameters:
     ///   - text: the message, sent byte for byte.
     ///   - id: its identifier, which the answer repeats; nil for a notification.
+    ///   - call: what it calls, which the agent may want signed; nil for what calls nothing.
     func post(
-        _ text: String, id: Int?, to url: OutboundURL, _ headers: HTTPHeaders
+        _ text: String, id: Int?, to url: OutboundURL, _ headers: HTTPHeaders, calling call: SignedCall? = nil
     ) async throws(OutboundFailure) -> Reply {
-        let request = OutboundRequest(url: url, headers: headers, body: ByteBuffer(string: text))
+        var request = OutboundRequest(url: url, headers: headers, body: ByteBuffer(string: text))
+        if let call { try self.signatures.sign(&request, of: call) }
         return try await self.outbound.send(request) { response in
             let content =
                 if let id {

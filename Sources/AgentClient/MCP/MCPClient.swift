@@ -18,7 +18,8 @@ public final class MCPClient: AgentCaller {
         self.exchange = Exchange(
             outbound: outbound,
             client: ClientInformation(name: configuration.name, version: configuration.version),
-            answerLimit: configuration.answerLimit)
+            answerLimit: configuration.answerLimit,
+            signatures: RequestSignatures(configuration))
         self.sessions = PreparationCache(capacity: configuration.sessions)
         self.log = CallLog(logger: logger)
     }
@@ -63,7 +64,7 @@ public final class MCPClient: AgentCaller {
                 return .failure(.preparation(failure))
             case .success(let session):
                 let reply = try await self.exchange.post(
-                    message, to: session.url, in: session, bearerToken: agent.bearerToken)
+                    message, to: session.url, in: session, bearerToken: agent.bearerToken, signedFor: agent)
                 return .success((reply, session))
             }
         } catch {

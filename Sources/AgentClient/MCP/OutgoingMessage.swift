@@ -45,6 +45,11 @@ struct OutgoingMessage: Sendable {
         OutgoingMessage("server/discover", id: id)
     }
 
+    /// Of the tool that is called, as JSON.
+    var arguments: String? {
+        self.tool == nil ? nil : self.parameters.first { $0.name == "arguments" }?.text
+    }
+
     func text(in session: Session?, from client: ClientInformation) -> String {
         var parameters = self.parameters
         if let session, session.isStateless {

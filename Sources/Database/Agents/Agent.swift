@@ -44,6 +44,8 @@ public struct AgentConnection: Sendable {
     public let listTool: String?
     /// Whether its capabilities were ever read.
     public let knowsCapabilities: Bool
+    /// What it says of signed requests (`request_signing`), as JSON text; nil where it says nothing.
+    public let requestSigning: String?
 }
 
 /// What an agent said of itself.

@@ -1661,7 +1661,7 @@ select adcp.record_migration(13, '0013_continuations');
 """##),
     ]
 
-    static let objectsSHA256 = "996717c95691b90cd462dcdb856cc847403827db0511129482a9e1aaef8ccfbd"
+    static let objectsSHA256 = "ecadf857cbccccc8f7ddaa83c72f71aa246ffb447efce4616e987f3dfb14ecdc"
 
     static let objects = ##"""
 begin;
@@ -1853,13 +1853,14 @@ comment on function adcp_api.record_capabilities(uuid, uuid, text, text[], boole
 create or replace function adcp_api.agent_connection(p_tenant uuid, p_agent uuid)
 returns table (
     name text, url text, protocol text, credential text, revision integer, adcp_version text, poll_tool text, list_tool text,
-    knows_capabilities boolean)
+    knows_capabilities boolean, request_signing text)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select a.name, a.url, a.protocol, a.credential, a.revision, a.adcp_version, a.poll_tool, a.list_tool, a.capabilities_at is not null
+    select a.name, a.url, a.protocol, a.credential, a.revision, a.adcp_version, a.poll_tool, a.list_tool, a.capabilities_at is not null,
+        a.capabilities ->> 'request_signing'
     from adcp.agents a
     where a.tenant_id = p_tenant and a.id = p_agent;
 $$;
@@ -7875,7 +7876,7 @@ comment on column adcp_report.creatives.next_read_at is 'When it will be asked f
 create or replace view adcp_report.operations as
 select o.tenant_id, t.name as tenant, o.id as operation_id, a.name as agent, o.task_type, o.state, o.previous_state, o.channel,
     o.task_id, o.reason, o.attention, o.has_webhook, o.created_at, o.first_sent_at, o.updated_at, o.deadline_at, o.cancel_requested_at,
-    o.settled_at, s.step as next_step, s.due_at as next_due_at
+    o.settled_at, s.step as next_step, s.due_at as next_due_at, o.campaign_id
 from adcp.operations o
 join adcp.tenants t on t.id = o.tenant_id
 join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
@@ -7911,7 +7912,8 @@ comment on column adcp_report.operations.deadline_at is 'When we stop waiting.';
 comment on column adcp_report.operations.cancel_requested_at is 'When somebody asked to cancel it.';
 comment on column adcp_report.operations.settled_at is 'When we learnt the outcome.';
 comment on column adcp_report.operations.next_step is 'call, poll or expire; null when nothing is to be done any more.';
-comment on column adcp_report.operations.next_due_at is 'When that step is due, or was when an instance took it in hand.';
+comment on column adcp_report.operations.next_due_at is 'When that step is due, or was when an instance took it in hand; infinity while another operation holds it back.';
+comment on column adcp_report.operations.campaign_id is 'The campaign it is part of; null for most.';
 
 comment on column adcp_report.operation_history.tenant_id is 'Whose operation it is.';
 comment on column adcp_report.operation_history.operation_id is 'Which operation.';

@@ -24,6 +24,7 @@ struct GatewayRouter {
 
         let open = Routes(group: self.router.group(), index: index)
         HealthRoutes(database: database, drain: drain).add(to: open)
+        if let identity = configuration.identity { IdentityRoutes(identity: identity).add(to: open) }
 
         let webhooks = Routes(
             group: self.router.group().add(middleware: InFlightLimit(maximum: limits.webhooksInFlight)), index: index)

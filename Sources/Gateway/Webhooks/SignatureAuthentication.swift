@@ -16,7 +16,7 @@ struct SignatureAuthentication: Sendable {
     func check(_ head: HTTPRequest, _ message: WebhookRequest, of route: WebhookRoute, at now: Int64) async throws
         -> WebhookNonce
     {
-        let webhook = SignedWebhook(
+        let webhook = SignedMessage(
             method: head.method.rawValue, target: head.path ?? "", authority: head.authority, baseURL: self.publicURL,
             message: message)
         let signature = try WebhookSignature(webhook, at: now)

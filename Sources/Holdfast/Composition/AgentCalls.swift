@@ -1,3 +1,4 @@
+import AdCP
 import AgentClient
 import Logging
 import Orchestrator
@@ -7,11 +8,15 @@ struct AgentCalls: Sendable {
     let caller: TransportClient
     let keys: PublishedKeys
     let webhooks: WebhookPosts
+    /// The deployment's own keys, the one that signs first.
+    let signers: [RequestSigner]
 
     static func with<Value: Sendable>(
         _ settings: Settings, logger: Logger = Logger(label: "holdfast.agents") { _ in SwiftLogNoOpLogHandler() },
         _ body: (AgentCalls) async throws -> Value
     ) async throws -> Value {
+        let extent = try settings.signedExtent()
+        let signers = try SecretSource().requestSigners(settings.signingKeys)
         let policy = OutboundPolicy(allowsLoopback: settings.isDevelopment)
         let outbound = OutboundClient(policy: policy)
         // For what is published of keys: five seconds to connect (C §6.4), and no place in the queues of calls.
@@ -20,6 +25,8 @@ struct AgentCalls: Sendable {
         let publications = OutboundClient(policy: policy, configuration: brief)
         var configuration = ClientConfiguration()
         configuration.version = Release.version
+        configuration.requestSigner = signers.first
+        configuration.signedExtent = extent
         let client = TransportClient(outbound: outbound, configuration: configuration, logger: logger)
         let result: Result<Value, any Error>
         do {
@@ -27,7 +34,7 @@ struct AgentCalls: Sendable {
                 try await body(
                     AgentCalls(
                         caller: client, keys: PublishedKeys(outbound: publications),
-                        webhooks: WebhookPosts(client: WebhookPostClient(outbound: outbound)))))
+                        webhooks: WebhookPosts(client: WebhookPostClient(outbound: outbound)), signers: signers)))
         } catch {
             result = .failure(error)
         }

@@ -1,3 +1,4 @@
+import AdCP
 import AgentClient
 import Database
 import Foundation
@@ -79,7 +80,12 @@ enum InstanceServices {
                 GatewayConfiguration(
                     host: settings.host, port: settings.port, publicURL: settings.publicURL,
                     webhookKeys: WebhookKeys(webhookKeys), signingKeyFetcher: agents.keys,
-                    webhookPoster: agents.webhooks),
+                    webhookPoster: agents.webhooks,
+                    identity: agents.signers.isEmpty
+                        ? nil
+                        : BuyerIdentity(
+                            agentURL: settings.agentURL, publicURL: settings.publicURL,
+                            keys: agents.signers.map(\.publicKey))),
                 database: requestsDatabase, signals: signals,
                 waiter: OperationWaiter(database: requestsDatabase, signals: signals), logger: logger)
             services.insert(requests, at: 1)

@@ -1,3 +1,4 @@
+import AdCP
 import Configuration
 import Foundation
 import Logging
@@ -54,6 +55,29 @@ struct Settings: Sendable {
             $0.trimmingCharacters(in: .whitespaces)
         }
     }
+
+    /// `HOLDFAST_SIGNING_KEYS`: references, comma-separated, to private JWKs of Ed25519 or P-256. The first signs our requests to sellers
+    /// that want it; all are published, so that sellers know the next key before it signs and the last one while it is still about.
+    var signingKeys: [String] {
+        self.reader.string(forKey: "holdfast.signing.keys", default: "").split(separator: ",").map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
+    }
+
+    /// `HOLDFAST_SIGN`: which requests are signed: what a seller requires to be, `warned`: what it warns of besides, `supported`:
+    /// whatever it can verify.
+    func signedExtent() throws -> RequestSigning.Extent {
+        let name = self.reader.string(forKey: "holdfast.sign", default: RequestSigning.Extent.required.rawValue)
+        guard let extent = RequestSigning.Extent(rawValue: name) else {
+            throw SettingsError(
+                name: "HOLDFAST_SIGN",
+                reason: "is none of \(RequestSigning.Extent.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return extent
+    }
+
+    /// `HOLDFAST_AGENT_URL`: what sellers know us by, in our brand.json; the public URL else.
+    var agentURL: String { self.reader.string(forKey: "holdfast.agent.url", default: self.publicURL) }
 
     /// `HOLDFAST_DEVELOPMENT`: lets agents be called by http on loopback addresses.
     var isDevelopment: Bool { self.reader.bool(forKey: "holdfast.development", default: false) }

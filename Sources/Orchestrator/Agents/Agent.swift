@@ -21,6 +21,7 @@ struct Agent: Sendable {
         if let reference = connection.credential { token = try secrets.secret(reference) }
         self.endpoint = AgentEndpoint(
             url: connection.url, transport: AgentTransport(rawValue: connection.transport) ?? .mcp, bearerToken: token,
-            version: connection.version, pollTool: connection.pollTool)
+            version: connection.version, pollTool: connection.pollTool,
+            requestSigning: connection.requestSigning.flatMap { RequestSigning(try? JSON(parsing: $0)) })
     }
 }

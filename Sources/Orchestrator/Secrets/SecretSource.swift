@@ -75,6 +75,8 @@ public struct SecretError: Error, Sendable, Equatable, CustomStringConvertible {
         case notText = "is not plain text"
         case tooLarge = "is larger than 16 KiB"
         case tooShort = "is shorter than 32 bytes"
+        case notAKey = "is no private JWK of Ed25519 or P-256 with a kid, in one line"
+        case sameKeyID = "has the kid of another key"
     }
 
     public let reason: Reason

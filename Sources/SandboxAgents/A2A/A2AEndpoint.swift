@@ -10,6 +10,8 @@ struct A2AEndpoint: Sendable {
 
     let seller: Seller
     let tools: ToolService
+    /// nil where it takes what is not signed.
+    let signatures: SignatureCheck?
 
     func addRoutes(to router: Router<SellerRequestContext>) {
         router.post(RouterPath(Self.path)) { request, context in try await self.post(request, context) }
@@ -38,6 +40,11 @@ struct A2AEndpoint: Sendable {
         do throws(A2AFault) {
             let form = try self.form(of: message, request.headers)
             let call = try A2AInvocation(message.params, profile: self.seller.configuration.hasA2AProfile)
+            if let error = await self.signatures?.fault(
+                of: call.skill, call.arguments, request, Array(body.readableBytesView))
+            {
+                return .refusal(error)
+            }
             let task = A2ATaskWriter(
                 form: form, taskID: call.taskID ?? Identifier.make("a2atask"),
                 contextID: call.contextID ?? Identifier.make("context"))

@@ -17,6 +17,9 @@ struct SellerOptions: ParsableArguments {
     @Option(help: "Requests after which an MCP session is forgotten.") var sessionCalls: Int?
     @Option(help: "Releases of A2A that the agent card offers, joined by commas.") var a2a = "1.0,0.3"
     @Flag(help: "Ask calls over A2A to follow AdCP's profile, and say so in the agent card.") var a2aProfile = false
+    @Option(
+        help: "Take no call that changes anything unless it is signed by a key of the JWK set at this address.")
+    var requiresSignatures: String?
     @Flag(help: "Print the start-up line as JSON.") var json = false
 
     var configuration: SellerConfiguration {
@@ -38,7 +41,7 @@ struct SellerOptions: ParsableArguments {
                 host: self.host, port: self.port, record: self.record, forgets: self.forget, tokens: self.tokens,
                 versions: versions.compactMap(\.self).sorted(), isStateless: self.stateless,
                 sessionCalls: self.sessionCalls, a2aReleases: releases.compactMap(\.self),
-                hasA2AProfile: self.a2aProfile, seed: self.seed,
+                hasA2AProfile: self.a2aProfile, buyerKeys: self.requiresSignatures, seed: self.seed,
                 settings: Settings(
                     failureRate: self.failureRate, approvalSeconds: self.approvalSeconds, responseForm: self.response))
         }

@@ -13,6 +13,8 @@ struct MCPEndpoint: Sendable {
     let seller: Seller
     let tools: ToolService
     let writer: AnswerWriter
+    /// nil where it takes what is not signed.
+    let signatures: SignatureCheck?
 
     func addRoutes(to router: Router<SellerRequestContext>) {
         let path = RouterPath(Self.path)
@@ -45,6 +47,12 @@ struct MCPEndpoint: Sendable {
         }
         if let problem = await self.sessionProblem(request) { return problem }
         guard let id = message.id else { return Response(status: .accepted) }
+        if message.method == "tools/call", let name = message.params["name"]?.string,
+            let error = await self.signatures?.fault(
+                of: name, message.params["arguments"]?.object, request, Array(body.readableBytesView))
+        {
+            return .refusal(error)
+        }
         return try await self.answer(message, id: id, token: token, context)
     }
 

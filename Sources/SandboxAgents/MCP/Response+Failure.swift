@@ -8,6 +8,12 @@ extension Response {
         .json(ServerMessage.error(code, message), status: status)
     }
 
+    static func refusal(_ error: RequestSignatureError) -> Response {
+        var response = Self.failure(.unauthorized, -32600, error.rawValue)
+        response.headers[.wwwAuthenticate] = #"Signature error="\#(error.rawValue)""#
+        return response
+    }
+
     static var unauthorized: Response {
         var response = Self.failure(.unauthorized, -32600, "Unauthorized")
         response.headers[.wwwAuthenticate] = #"Bearer realm="adcp", error="invalid_token""#

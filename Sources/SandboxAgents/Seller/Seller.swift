@@ -42,7 +42,9 @@ actor Seller {
     /// Opens the record and takes up what it tells.
     init(_ configuration: SellerConfiguration) throws {
         self.configuration = configuration
-        self.catalogue = ToolCatalogue(configuration.role, versions: configuration.versions)
+        self.catalogue = ToolCatalogue(
+            configuration.role, versions: configuration.versions,
+            requestSigning: configuration.buyerKeys == nil ? nil : SignatureCheck.capability)
         self.settings = configuration.settings
         self.sessions = Sessions(calls: configuration.sessionCalls)
         self.generator = SeededGenerator(seed: configuration.seed)

@@ -27,6 +27,8 @@ struct SellerConfiguration: Sendable {
     var a2aReleases = A2AForm.allCases
     /// Calls over A2A follow AdCP's profile, and the agent card says so.
     var hasA2AProfile = false
+    /// Where its buyers publish the keys that they sign with; nil: it takes what is not signed.
+    var buyerKeys: String?
     /// Makes what is random repeatable.
     var seed: UInt64 = 1
     var settings = Settings()

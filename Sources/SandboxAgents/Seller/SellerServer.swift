@@ -41,8 +41,12 @@ struct SellerServer: Service {
     private func application(_ seller: Seller, _ deliverer: WebhookDeliverer) -> some ApplicationProtocol {
         let router = Router(context: SellerRequestContext.self)
         let tools = ToolService(seller: seller, deliverer: deliverer, logger: self.logger)
-        MCPEndpoint(seller: seller, tools: tools, writer: AnswerWriter(seller: seller)).addRoutes(to: router)
-        A2AEndpoint(seller: seller, tools: tools).addRoutes(to: router)
+        let signatures = self.configuration.buyerKeys.map {
+            SignatureCheck(keysURL: $0, client: deliverer.client, versions: self.configuration.versions)
+        }
+        MCPEndpoint(seller: seller, tools: tools, writer: AnswerWriter(seller: seller), signatures: signatures)
+            .addRoutes(to: router)
+        A2AEndpoint(seller: seller, tools: tools, signatures: signatures).addRoutes(to: router)
         OperatorEndpoint(seller: seller).addRoutes(to: router)
         KeyEndpoint(signer: deliverer.headers.signer).addRoutes(to: router)
         BrandEndpoint(signer: deliverer.headers.signer).addRoutes(to: router)

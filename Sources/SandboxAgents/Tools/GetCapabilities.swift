@@ -4,7 +4,10 @@ import AdCP
 enum GetCapabilities {
     static let replaySeconds = 86_400
 
-    static func tool(_ role: SellerConfiguration.Role, versions: [Version]) -> Tool {
+    /// - Parameter requestSigning: what it says of signed requests; nil where it says nothing.
+    static func tool(
+        _ role: SellerConfiguration.Role, versions: [Version], requestSigning: JSON? = nil
+    ) -> Tool {
         Tool(
             name: "get_adcp_capabilities", purpose: "What this agent can do.",
             members: ["protocols": ["type": "array"]], required: [],
@@ -15,6 +18,7 @@ enum GetCapabilities {
                     body["media_buy"] = nil
                     body["specialisms"] = ["governance-spend-authority"]
                 }
+                body["request_signing"] = requestSigning
                 return body
             })
     }

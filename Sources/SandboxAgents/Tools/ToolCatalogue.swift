@@ -1,16 +1,19 @@
+import AdCP
+
 /// The tools of an agent, by its role and the releases it speaks.
 struct ToolCatalogue: Sendable {
     let tools: [Tool]
 
-    init(_ role: SellerConfiguration.Role, versions: [Version]) {
+    /// - Parameter requestSigning: what it says of signed requests; nil where it says nothing.
+    init(_ role: SellerConfiguration.Role, versions: [Version], requestSigning: JSON? = nil) {
         let speaksModern = versions.contains { $0 >= Version(3, 1) }
         let speaksLegacy = versions.contains { $0 < Version(3, 1) }
         var tools =
             switch role {
             case .seller:
                 [
-                    GetCapabilities.tool(role, versions: versions), GetProducts.tool, CreateMediaBuy.tool,
-                    UpdateMediaBuy.tool, GetMediaBuys.tool, SyncCreatives.tool, BuildCreative.tool, ListCreatives.tool,
+                    GetCapabilities.tool(role, versions: versions, requestSigning: requestSigning), GetProducts.tool,
+                    CreateMediaBuy.tool, UpdateMediaBuy.tool, GetMediaBuys.tool, SyncCreatives.tool, BuildCreative.tool, ListCreatives.tool,
                     BuyProducts.tool, AcceptProposal.tool, ControlMediaBuy.tool, ActivateSignal.tool, ListTasks.tool,
                 ]
             case .governance:

@@ -14,7 +14,7 @@ struct Draft {
     var baseURL = "https://buyer.example"
     var body = Array(#"{"status": "completed"}"#.utf8)
     var fields: [(name: String, value: String)] = [("Content-Type", "application/json")]
-    var components = WebhookSigningProfile.components.map { "\"\($0)\"" }
+    var components = SignatureProfile.webhook.signedComponents.map { "\"\($0)\"" }
     /// Names and texts, in order.
     var parameters: [(name: String, text: String)] = [
         ("created", "\(Draft.now)"), ("expires", "\(Draft.now + 300)"), ("nonce", #""KXYnfEfJ0PBRZXQyVXfVQA""#),
@@ -26,7 +26,7 @@ struct Draft {
     var digestField: String?
     var label = "sig1"
     /// Changes to what is sent, after it was signed.
-    var tampering: [(inout SignedWebhook) -> Void] = []
+    var tampering: [(inout SignedMessage) -> Void] = []
 
     mutating func set(_ name: String, _ text: String?) {
         let index = self.parameters.firstIndex { $0.name == name }
@@ -43,7 +43,7 @@ struct Draft {
     }
 
     /// The webhook as it arrives.
-    func signed() throws -> SignedWebhook {
+    func signed() throws -> SignedMessage {
         let digest = self.digestField ?? "sha-256=:\(Data(Self.digest(self.body)).base64EncodedString()):"
         let parameters =
             self.parameterText
@@ -59,7 +59,7 @@ struct Draft {
         let lines = self.components.map { "\($0): \(values[$0.replacing("\"", with: "")] ?? "")" }
         let base = (lines + ["\"@signature-params\": \(parameters)"]).joined(separator: "\n")
         let signature = try Self.key.signature(for: Data(base.utf8))
-        var webhook = SignedWebhook(
+        var webhook = SignedMessage(
             method: "POST", target: self.target, authority: self.authority, baseURL: self.baseURL,
             message: WebhookRequest(
                 headers: self.fields + [
@@ -74,7 +74,7 @@ struct Draft {
     }
 }
 
-extension SignedWebhook {
+extension SignedMessage {
     /// Gives a header field another value, or none.
     mutating func set(_ name: String, _ value: String?) {
         self.message.headers.removeAll { $0.name == name }

@@ -18,7 +18,7 @@ struct Judge {
     var isFullAtInsert = false
 
     /// The code of the first check that fails, all fifteen in order; nil if none does.
-    func code(_ webhook: SignedWebhook) -> String? {
+    func code(_ webhook: SignedMessage) -> String? {
         do {
             try self.verify(webhook)
         } catch {
@@ -35,7 +35,7 @@ struct Judge {
     }
 
     @discardableResult
-    func verify(_ webhook: SignedWebhook) throws(WebhookSignatureError) -> VerifiedSignature {
+    func verify(_ webhook: SignedMessage) throws(WebhookSignatureError) -> VerifiedSignature {
         let signature = try WebhookSignature(webhook, at: self.now)
         let verified = try signature.verify(
             key: self.hasKey ? JSONWebKey(.object(self.key)) : nil, revocations: self.revocations,

@@ -6,7 +6,7 @@ import Testing
 @Suite struct `the header of a signed webhook` {
     static let malformed = "webhook_signature_header_malformed"
 
-    private func code(_ change: (inout SignedWebhook) -> Void) throws -> String? {
+    private func code(_ change: (inout SignedMessage) -> Void) throws -> String? {
         var webhook = try Draft().signed()
         change(&webhook)
         return Judge().code(webhook)

@@ -6,8 +6,8 @@ import Testing
 @Suite struct `a signer of webhooks` {
     static let body = Array(#"{ "status": "completed" }"#.utf8)
 
-    private func webhook(_ fields: [(name: String, value: String)]) -> SignedWebhook {
-        SignedWebhook(
+    private func webhook(_ fields: [(name: String, value: String)]) -> SignedMessage {
+        SignedMessage(
             method: "POST", target: "/webhooks/r%2f1?b=2&a=1", authority: "buyer.example:8443",
             baseURL: "https://buyer.example:8443", message: WebhookRequest(headers: fields, body: Self.body))
     }

@@ -1,3 +1,4 @@
+import AdCP
 import Foundation
 import Testing
 
@@ -50,6 +51,24 @@ struct SecretSourceTests {
         }
         #expect(throws: SecretError("file:\(binary.path)", .notText)) { try self.source.secret("file:\(binary.path)") }
         #expect(throws: SecretError("file:\(large.path)", .tooLarge)) { try self.source.secret("file:\(large.path)") }
+    }
+
+    @Test func `signing keys are private JWKs, each by another name`() throws {
+        let jwk =
+            #"{"kid":"KID","kty":"OKP","crv":"Ed25519","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"#
+        let source = SecretSource(environment: [
+            "A": jwk.replacing("KID", with: "a"), "B": jwk.replacing("KID", with: "b"), "PEM": "-----BEGIN PRIVATE KEY",
+            "PUBLIC": #"{"kid":"c","kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#,
+        ])
+        #expect(try source.requestSigners(["env:B", "env:A"]).map(\.keyID) == ["b", "a"])
+        #expect(throws: SecretError("env:A", .sameKeyID)) { try source.requestSigners(["env:A", "env:A"]) }
+        for name in ["env:PEM", "env:PUBLIC"] {
+            #expect(throws: SecretError(name, .notAKey)) { try source.requestSigners([name]) }
+        }
+        #expect(throws: SecretError("env:NONE", .missing)) { try source.requestSigners(["env:NONE"]) }
+        let signer = try source.requestSigners(["env:A"])[0]
+        #expect(!"\(signer) \(String(reflecting: signer))".contains("nWGx"))
+        #expect(signer.publicKey["d"] == nil && signer.publicKey["x"]?.string?.hasPrefix("11qY") == true)
     }
 
     @Test func `webhook keys have at least 32 bytes`() throws {

@@ -23,7 +23,7 @@ struct SignatureSubject: Subject {
     }
 
     /// Request line, header fields and body, each field on a line.
-    static func webhook(_ bytes: [UInt8]) -> SignedWebhook {
+    static func webhook(_ bytes: [UInt8]) -> SignedMessage {
         var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...]
         let request = lines.popFirst().map { String(decoding: $0, as: UTF8.self) } ?? ""
         var headers: [(name: String, value: String)] = []
@@ -33,7 +33,7 @@ struct SignatureSubject: Subject {
             headers.append((String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self)))
         }
         let parts = request.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
-        return SignedWebhook(
+        return SignedMessage(
             method: parts.first.map(String.init) ?? "", target: parts.last.map(String.init) ?? "",
             authority: headers.first { $0.name == "Host" }?.value, baseURL: Samples.baseURL,
             message: WebhookRequest(headers: headers, body: Array(lines.joined(separator: [UInt8(ascii: "\n")]))))

@@ -36,7 +36,7 @@ struct Receiver {
 
     /// All checks but the last, in order.
     @discardableResult
-    func verify(_ webhook: SignedWebhook) throws(WebhookSignatureError) -> VerifiedSignature {
+    func verify(_ webhook: SignedMessage) throws(WebhookSignatureError) -> VerifiedSignature {
         let signature = try WebhookSignature(webhook, at: self.now)
         let verified = try signature.verify(
             key: self.keys[signature.keyID], revocations: self.revocations, nonceStore: self.nonceStore)
@@ -54,11 +54,11 @@ struct Receiver {
 
 extension Vector {
     /// The vector's request as it would come to a server that is known by the request's own address.
-    func webhook() throws -> SignedWebhook {
+    func webhook() throws -> SignedMessage {
         let request = try #require(self["request"])
         let url = try #require(request["url"]?.string)
         let authority = url.dropFirst("https://".count).prefix { $0 != "/" }
-        return SignedWebhook(
+        return SignedMessage(
             method: try #require(request["method"]?.string), target: String(url[authority.endIndex...]),
             authority: String(authority), baseURL: String(url[..<authority.endIndex]),
             message: WebhookRequest(

@@ -114,13 +114,14 @@ comment on function adcp_api.record_capabilities(uuid, uuid, text, text[], boole
 create or replace function adcp_api.agent_connection(p_tenant uuid, p_agent uuid)
 returns table (
     name text, url text, protocol text, credential text, revision integer, adcp_version text, poll_tool text, list_tool text,
-    knows_capabilities boolean)
+    knows_capabilities boolean, request_signing text)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select a.name, a.url, a.protocol, a.credential, a.revision, a.adcp_version, a.poll_tool, a.list_tool, a.capabilities_at is not null
+    select a.name, a.url, a.protocol, a.credential, a.revision, a.adcp_version, a.poll_tool, a.list_tool, a.capabilities_at is not null,
+        a.capabilities ->> 'request_signing'
     from adcp.agents a
     where a.tenant_id = p_tenant and a.id = p_agent;
 $$;

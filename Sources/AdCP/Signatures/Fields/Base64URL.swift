@@ -17,6 +17,18 @@ enum Base64URL {
         return Self.bytes(standard: text.map(Self.standardByte))
     }
 
+    /// Standard base64 with padding (RFC 4648 §4), as RFC 8941 has byte sequences.
+    static func standardText(_ bytes: some Sequence<UInt8>) -> String {
+        Data(bytes).base64EncodedString()
+    }
+
+    /// The bytes of standard base64 with its padding; nil for anything else.
+    static func bytes(paddedStandard text: some Sequence<UInt8>) -> [UInt8]? {
+        let text = Array(text)
+        guard text.count.isMultiple(of: 4), !text.contains(where: Self.isURLOnly) else { return nil }
+        return Self.bytes(eitherAlphabet: text)
+    }
+
     /// The bytes of text in either alphabet, padded or not; nil for a mixture of the two.
     static func bytes(eitherAlphabet text: some Sequence<UInt8>) -> [UInt8]? {
         let text = Array(text)

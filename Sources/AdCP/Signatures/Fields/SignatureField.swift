@@ -4,16 +4,19 @@ import RawStructuredFieldValues
 enum SignatureField {
     /// The signature of a label.
     ///
-    /// AdCP's webhook profile writes it in the alphabet of URLs and without padding, which is no byte sequence by RFC
-    /// 8941: the label's own is read so and in no other way, those of other labels may be written either way.
-    static func bytes(of label: String, in lines: [String]) throws(MalformedField) -> [UInt8] {
+    /// AdCP's webhooks, and its requests before 3.2, have it in the alphabet of URLs and without padding, which is no byte sequence by
+    /// RFC 8941: the label's own is read as its profile has it and in no other way, those of other labels may be written either way.
+    static func bytes(
+        of label: String, in lines: [String], _ encoding: SignatureProfile.Encoding
+    ) throws(MalformedField) -> [UInt8] {
         let field = try DictionaryField(lines)
         for member in field.members {
             _ = try ByteSequence(member.text)
         }
-        guard let text = field[label], let bytes = Base64URL.bytes(try ByteSequence(text).token) else {
-            throw MalformedField()
-        }
+        guard let text = field[label] else { throw MalformedField() }
+        let token = try ByteSequence(text).token
+        let bytes = encoding == .url ? Base64URL.bytes(token) : Base64URL.bytes(paddedStandard: token)
+        guard let bytes else { throw MalformedField() }
         return bytes
     }
 }

@@ -10,7 +10,7 @@ struct SignatureFields {
     /// read.
     private static let singletons = ["content-type", "content-digest", "host"]
 
-    init?(_ message: WebhookRequest, inputs: [String], signatures: [String]) {
+    init?(_ message: WebhookRequest, _ encoding: SignatureProfile.Encoding) {
         do {
             for name in Self.singletons {
                 guard message.values(name).count <= 1 else { return nil }
@@ -21,10 +21,11 @@ struct SignatureFields {
                         == 1
                 else { return nil }
             }
-            self.input = try SignatureInput(WebhookSigningProfile.label, in: inputs)
-            self.signature = try SignatureField.bytes(of: WebhookSigningProfile.label, in: signatures)
+            self.input = try SignatureInput(SignatureProfile.label, in: message.values("signature-input"))
+            self.signature = try SignatureField.bytes(
+                of: SignatureProfile.label, in: message.values("signature"), encoding)
             self.digest = try message.values("content-digest").first.map { line throws(MalformedField) in
-                try ContentDigest(line)
+                try ContentDigest(line, encoding)
             }
             self.base = try SignatureBase(self.input, message)
         } catch {

@@ -9,7 +9,7 @@ enum VerificationKey {
     /// at all.
     ///
     /// - Parameter uses: what the key may be published for; for webhooks unless told otherwise.
-    init?(_ key: JSONWebKey, for algorithm: SignatureAlgorithm, uses: Set<String> = WebhookSigningProfile.keyUses) {
+    init?(_ key: JSONWebKey, for algorithm: SignatureAlgorithm, uses: Set<String> = SignatureProfile.webhook.keyUses) {
         let names = algorithm.jwkNames
         guard key.use == "sig", key.operations.contains("verify"),
             let adcpUse = key.adcpUse, uses.contains(adcpUse),

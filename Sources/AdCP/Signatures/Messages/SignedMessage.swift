@@ -1,5 +1,5 @@
-/// A signed webhook as it came, before anything of it is believed, and the address that we are known by.
-public struct SignedWebhook: Sendable {
+/// A signed request as it came, a webhook or any other, before anything of it is believed, and the address that its receiver is known by.
+public struct SignedMessage: Sendable {
     public var method: String
     /// Path and query as they stand in the request.
     public var target: String
@@ -21,12 +21,12 @@ public struct SignedWebhook: Sendable {
     }
 }
 
-extension SignedWebhook {
+extension SignedMessage {
     /// The address that the sender must have signed: ours, and the one the request was sent to (check 10).
     ///
     /// Senders have to use ASCII; what is not is refused and not translated, since a translation may not be the
     /// sender's own.
-    func canonicalURI() throws(WebhookSignatureError) -> CanonicalURI {
+    func canonicalURI() throws(SignatureFault) -> CanonicalURI {
         guard self.target.utf8.first == UInt8(ascii: "/"), let authority = self.authority,
             authority.utf8.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "@") })
         else { throw .targetURIMalformed }

@@ -12,6 +12,6 @@ public struct VerifiedSignature: Sendable, Equatable {
     /// Until when the nonce has to be remembered, Unix time in seconds: the signature is taken that long (`expires` and
     /// the clocks' difference).
     public var nonceKeptUntil: Int64 {
-        self.expires + WebhookSigningProfile.clockSkew
+        self.expires + SignatureProfile.clockSkew
     }
 }
