@@ -16,6 +16,7 @@ create table adcp.publisher_pins (
     pins          text[]      check (cardinality(pins) <= 64),
     failure       text        check (failure ~ '^[a-z][a-z0-9_]{0,62}$'),
     refused_at    timestamptz,
+    revoked_at    timestamptz,
     checked_at    timestamptz,
     attempted_at  timestamptz,
     primary key (tenant_id, agent_id, publisher),
@@ -29,6 +30,8 @@ comment on column adcp.publisher_pins.publisher is 'Domain of the publisher, as 
 comment on column adcp.publisher_pins.pins is 'Thumbprints (RFC 7638) of the keys that it pins for the agent; null where it pins none and so has no say, empty where what it pins matches no key.';
 comment on column adcp.publisher_pins.failure is 'Why the last look brought nothing; null when it did.';
 comment on column adcp.publisher_pins.refused_at is 'Since when the document does not authorize the agent: its keys prove nothing meanwhile.';
+comment on column adcp.publisher_pins.revoked_at is
+    'When a network''s document first said that it speaks for the publisher no more: held for a week, whatever it says later, unless the operator names the publisher again.';
 comment on column adcp.publisher_pins.checked_at is 'When the document last authorized the agent.';
 comment on column adcp.publisher_pins.attempted_at is 'When an instance last went to look: the next one waits half a minute.';
 

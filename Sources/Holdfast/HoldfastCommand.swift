@@ -21,7 +21,7 @@ struct HoldfastCommand: AsyncParsableCommand {
         version: Release.version,
         subcommands: [
             ServeCommand.self, WorkCommand.self, OperationCommand.self, CampaignCommand.self, AgentCommand.self,
-            WebhookCommand.self, AlarmCommand.self, TenantCommand.self, DatabaseCommand.self,
+            WebhookCommand.self, AlarmCommand.self, SigningKeyCommand.self, TenantCommand.self, DatabaseCommand.self,
         ])
 }
 

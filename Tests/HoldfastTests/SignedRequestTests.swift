@@ -11,7 +11,7 @@ import Testing
 
     /// Runs a test with an instance that signs with these keys, and a seller that looks for them there.
     private func with(
-        keys: String, _ test: (CommandPrompt, SellerProcess) async throws -> Void
+        keys: String, more: [String: String] = [:], _ test: (CommandPrompt, SellerProcess) async throws -> Void
     ) async throws {
         let port = try FreePort.find()
         let seller = try await SellerProcess.sandbox(
@@ -21,7 +21,7 @@ import Testing
             environment: [
                 "HOLDFAST_PORT": "\(port)", "HOLDFAST_POOL_SIZE": "4", "HOLDFAST_SIGNING_KEYS": keys,
                 "KEY_1": Self.keys[0], "KEY_2": Self.keys[1], "SELLER_TOKEN": seller.token,
-            ])
+            ].merging(more) { $1 })
         _ = try await prompt.run("tenant", "add", "buyer")
         _ = try await prompt.run("agent", "add", "seller", seller.url, "--credential", "env:SELLER_TOKEN")
         let instance = try prompt.start("serve")
@@ -47,6 +47,18 @@ import Testing
                 "operation", "wait", try await self.buy(prompt), "--timeout", "60", "--json")
             #expect(waited.json["state"] == "completed", "\(waited.output) \(waited.errors)")
         }
+    }
+
+    @Test func `a key that was made by the program is one that buys`() async throws {
+        let made = try await CommandRun(
+            ["signing-key", "buyer-3", "--algorithm", "ecdsa-p256-sha256"], environment: [:])
+        #expect(made.status == 0 && made.output.split(separator: "\n").count == 1, "\(made.errors)")
+        try await self.with(keys: "env:KEY_3", more: ["KEY_3": made.output]) { prompt, _ in
+            let waited = try await prompt.run(
+                "operation", "wait", try await self.buy(prompt), "--timeout", "60", "--json")
+            #expect(waited.json["state"] == "completed", "\(waited.output) \(waited.errors)")
+        }
+        #expect(try await CommandRun(["signing-key", "a b"], environment: [:]).status == 64)
     }
 
     @Test func `without a key it is refused, buys nothing and goes on asking`() async throws {

@@ -39,7 +39,7 @@ as $$
 begin
     -- Whom publishers authorize is told by the URL.
     update adcp.publisher_pins p
-    set pins = null, failure = null, refused_at = null, checked_at = null, attempted_at = null
+    set pins = null, failure = null, refused_at = null, revoked_at = null, checked_at = null, attempted_at = null
     where p.tenant_id = new.tenant_id and p.agent_id = new.id;
     delete from adcp.key_discoveries d where d.tenant_id = new.tenant_id and d.agent_id = new.id;
     if found then

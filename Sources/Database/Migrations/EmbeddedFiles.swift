@@ -1273,7 +1273,7 @@ select adcp.record_migration(8, '0008_key_discovery');
 
 """##),
         Migration(
-            version: 9, name: "0009_publisher_pins", sha256: "9bfb0d6a6871bb7ae6e0bdd34b09d6d5c9573c982387b39d1e8be9dd93fd561b",
+            version: 9, name: "0009_publisher_pins", sha256: "2de31824ec848029918f70c300ea3ab0813bbc7ad3153f64ba72227385b2b30a",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -1293,6 +1293,7 @@ create table adcp.publisher_pins (
     pins          text[]      check (cardinality(pins) <= 64),
     failure       text        check (failure ~ '^[a-z][a-z0-9_]{0,62}$'),
     refused_at    timestamptz,
+    revoked_at    timestamptz,
     checked_at    timestamptz,
     attempted_at  timestamptz,
     primary key (tenant_id, agent_id, publisher),
@@ -1306,6 +1307,8 @@ comment on column adcp.publisher_pins.publisher is 'Domain of the publisher, as 
 comment on column adcp.publisher_pins.pins is 'Thumbprints (RFC 7638) of the keys that it pins for the agent; null where it pins none and so has no say, empty where what it pins matches no key.';
 comment on column adcp.publisher_pins.failure is 'Why the last look brought nothing; null when it did.';
 comment on column adcp.publisher_pins.refused_at is 'Since when the document does not authorize the agent: its keys prove nothing meanwhile.';
+comment on column adcp.publisher_pins.revoked_at is
+    'When a network''s document first said that it speaks for the publisher no more: held for a week, whatever it says later, unless the operator names the publisher again.';
 comment on column adcp.publisher_pins.checked_at is 'When the document last authorized the agent.';
 comment on column adcp.publisher_pins.attempted_at is 'When an instance last went to look: the next one waits half a minute.';
 
@@ -1661,7 +1664,7 @@ select adcp.record_migration(13, '0013_continuations');
 """##),
     ]
 
-    static let objectsSHA256 = "ecadf857cbccccc8f7ddaa83c72f71aa246ffb447efce4616e987f3dfb14ecdc"
+    static let objectsSHA256 = "2b915cf63cf2daa657b8b2842d0f63e4bde1261f28e820c1240fdc6e4f6ab7ae"
 
     static let objects = ##"""
 begin;
@@ -6288,7 +6291,8 @@ begin
         -- Every publisher that was named has to authorize the agent and, where it pins keys, to pin this one.
         select
             bool_and(
-                p.refused_at is null and coalesce(p.checked_at > now() - life.most, false)
+                p.refused_at is null and coalesce(p.revoked_at < now() - interval '7 days', true)
+                and coalesce(p.checked_at > now() - life.most, false)
                 and (p.pins is null or coalesce(adcp.key_thumbprint(named.key) = any (p.pins), false))) as is_met,
             bool_or(p.checked_at is null or p.checked_at < now() - life.due or p.failure is not null) as is_due
         from adcp.publisher_pins p
@@ -6491,11 +6495,12 @@ begin
     where p.tenant_id = p_tenant and p.agent_id = p_agent and p.publisher <> all (v_publishers);
     insert into adcp.publisher_pins as p (tenant_id, agent_id, publisher)
     select p_tenant, p_agent, x.publisher from unnest(v_publishers) as x (publisher)
-    on conflict (tenant_id, agent_id, publisher) do update set attempted_at = null;
+    on conflict (tenant_id, agent_id, publisher) do update set attempted_at = null, revoked_at = null;
 end
 $$;
 comment on function adcp.put_publishers(uuid, uuid, text[]) is
-    'Says which publishers have a say in an agent''s keys, and no others any more. Those that are named again are looked at again.';
+    'Says which publishers have a say in an agent''s keys, and no others any more. Those that are named again are looked at again, and believed again '
+    'although a network revoked them a while ago.';
 
 create or replace function adcp_api.begin_pin_fetch(p_tenant uuid, p_agent uuid)
 returns table (agent_url text, publisher text)
@@ -6560,7 +6565,9 @@ begin
     where p.tenant_id = p_tenant and p.agent_id = p_agent and p.publisher = p_publisher
     for update;
     update adcp.publisher_pins p
-    set failure = p_failure, refused_at = case when p_is_definite then coalesce(p.refused_at, now()) else p.refused_at end
+    set failure = p_failure, refused_at = case when p_is_definite then coalesce(p.refused_at, now()) else p.refused_at end,
+        -- A document that somebody serves from before the revocation does not undo it (AdCP, revoked_publisher_domains).
+        revoked_at = case when p_failure = 'publisher_revoked' then coalesce(p.revoked_at, now()) else p.revoked_at end
     where p.tenant_id = p_tenant and p.agent_id = p_agent and p.publisher = p_publisher;
     if p_is_definite and v_known.refused_at is null then
         perform adcp.raise_alarm(
@@ -6587,7 +6594,7 @@ set timezone = 'UTC'
 as $$
     select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
             'publisher', p.publisher, 'pins', to_jsonb(p.pins), 'checked_at', p.checked_at, 'attempted_at', p.attempted_at,
-            'failure', p.failure, 'refused_at', p.refused_at)) order by p.publisher)
+            'failure', p.failure, 'refused_at', p.refused_at, 'revoked_at', p.revoked_at)) order by p.publisher)
     from adcp.publisher_pins p
     where p.tenant_id = p_tenant and p.agent_id = p_agent;
 $$;
@@ -7738,7 +7745,7 @@ as $$
 begin
     -- Whom publishers authorize is told by the URL.
     update adcp.publisher_pins p
-    set pins = null, failure = null, refused_at = null, checked_at = null, attempted_at = null
+    set pins = null, failure = null, refused_at = null, revoked_at = null, checked_at = null, attempted_at = null
     where p.tenant_id = new.tenant_id and p.agent_id = new.id;
     delete from adcp.key_discoveries d where d.tenant_id = new.tenant_id and d.agent_id = new.id;
     if found then

@@ -108,6 +108,17 @@ struct RequestSigningTests {
         #expect(code(at: Self.now + 361) == "request_signature_window_invalid")
     }
 
+    @Test(arguments: SignatureAlgorithm.allCases)
+    func `a new key is one that signs`(_ algorithm: SignatureAlgorithm) throws {
+        let jwk = try #require(RequestSigner.newKey(algorithm, keyID: "buyer-1"))
+        let signer = try #require(RequestSigner(jwk: jwk))
+        #expect(jwk["x"] == signer.publicKey["x"] && jwk["y"] == signer.publicKey["y"])
+        #expect(signer.publicKey["key_ops"] == ["verify"] && signer.publicKey["d"] == nil)
+        #expect(RequestSigner.newKey(algorithm, keyID: "buyer-1") != jwk)
+        #expect(RequestSigner.newKey(algorithm, keyID: "") == nil)
+        #expect(RequestSigner.newKey(algorithm, keyID: "a \"b\"") == nil)
+    }
+
     @Test func `every fault has a code of its own in both profiles`() {
         let requests = SignatureFault.allCases.map(RequestSignatureError.init)
         #expect(Set(requests).count == SignatureFault.allCases.count)

@@ -140,7 +140,8 @@ begin
         -- Every publisher that was named has to authorize the agent and, where it pins keys, to pin this one.
         select
             bool_and(
-                p.refused_at is null and coalesce(p.checked_at > now() - life.most, false)
+                p.refused_at is null and coalesce(p.revoked_at < now() - interval '7 days', true)
+                and coalesce(p.checked_at > now() - life.most, false)
                 and (p.pins is null or coalesce(adcp.key_thumbprint(named.key) = any (p.pins), false))) as is_met,
             bool_or(p.checked_at is null or p.checked_at < now() - life.due or p.failure is not null) as is_due
         from adcp.publisher_pins p

@@ -38,11 +38,12 @@ begin
     where p.tenant_id = p_tenant and p.agent_id = p_agent and p.publisher <> all (v_publishers);
     insert into adcp.publisher_pins as p (tenant_id, agent_id, publisher)
     select p_tenant, p_agent, x.publisher from unnest(v_publishers) as x (publisher)
-    on conflict (tenant_id, agent_id, publisher) do update set attempted_at = null;
+    on conflict (tenant_id, agent_id, publisher) do update set attempted_at = null, revoked_at = null;
 end
 $$;
 comment on function adcp.put_publishers(uuid, uuid, text[]) is
-    'Says which publishers have a say in an agent''s keys, and no others any more. Those that are named again are looked at again.';
+    'Says which publishers have a say in an agent''s keys, and no others any more. Those that are named again are looked at again, and believed again '
+    'although a network revoked them a while ago.';
 
 create or replace function adcp_api.begin_pin_fetch(p_tenant uuid, p_agent uuid)
 returns table (agent_url text, publisher text)
@@ -107,7 +108,9 @@ begin
     where p.tenant_id = p_tenant and p.agent_id = p_agent and p.publisher = p_publisher
     for update;
     update adcp.publisher_pins p
-    set failure = p_failure, refused_at = case when p_is_definite then coalesce(p.refused_at, now()) else p.refused_at end
+    set failure = p_failure, refused_at = case when p_is_definite then coalesce(p.refused_at, now()) else p.refused_at end,
+        -- A document that somebody serves from before the revocation does not undo it (AdCP, revoked_publisher_domains).
+        revoked_at = case when p_failure = 'publisher_revoked' then coalesce(p.revoked_at, now()) else p.revoked_at end
     where p.tenant_id = p_tenant and p.agent_id = p_agent and p.publisher = p_publisher;
     if p_is_definite and v_known.refused_at is null then
         perform adcp.raise_alarm(
@@ -134,7 +137,7 @@ set timezone = 'UTC'
 as $$
     select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
             'publisher', p.publisher, 'pins', to_jsonb(p.pins), 'checked_at', p.checked_at, 'attempted_at', p.attempted_at,
-            'failure', p.failure, 'refused_at', p.refused_at)) order by p.publisher)
+            'failure', p.failure, 'refused_at', p.refused_at, 'revoked_at', p.revoked_at)) order by p.publisher)
     from adcp.publisher_pins p
     where p.tenant_id = p_tenant and p.agent_id = p_agent;
 $$;

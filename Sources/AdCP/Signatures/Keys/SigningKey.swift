@@ -48,6 +48,14 @@ enum SigningKey: Sendable {
         }
     }
 
+    /// `d` of the private key's JWK.
+    var privateScalar: String {
+        switch self {
+        case .ed25519(let key): Base64URL.text(key.rawRepresentation)
+        case .p256(let key): Base64URL.text(key.rawRepresentation)
+        }
+    }
+
     func sign(_ message: [UInt8]) throws -> [UInt8] {
         switch self {
         case .ed25519(let key): Array(try key.signature(for: message))

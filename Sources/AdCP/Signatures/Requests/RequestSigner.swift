@@ -11,6 +11,16 @@ public struct RequestSigner: Sendable, CustomStringConvertible, CustomReflectabl
         self.signer = signer
     }
 
+    /// A new private key as the JWK that `init(jwk:)` takes; nil for an identifier that a signature cannot name.
+    public static func newKey(_ algorithm: SignatureAlgorithm, keyID: String) -> JSON? {
+        guard let signer = MessageSigner(generating: algorithm, keyID: keyID),
+            var jwk = signer.publicKey.object
+        else { return nil }
+        jwk["key_ops"] = ["sign"]
+        jwk["d"] = .string(signer.key.privateScalar)
+        return .object(jwk)
+    }
+
     /// The public key as a member of a JWKS's `keys`.
     public var publicKey: JSON { self.signer.publicKey }
 
