@@ -29,17 +29,14 @@ struct A2AMessage: Sendable {
         let ids = self.continuation.map {
             #","taskId":\#(Self.quoted($0.taskID)),"contextId":\#(Self.quoted($0.contextID))"#
         }
-        let (method, message) =
+        let message =
             switch route.release {
             case .current:
-                ("SendMessage", #"{\#(messageID)\#(ids ?? ""),"role":"ROLE_USER","parts":[{"data":\#(data)}]}"#)
+                #"{\#(messageID)\#(ids ?? ""),"role":"ROLE_USER","parts":[{"data":\#(data)}]}"#
             case .legacy:
-                (
-                    "message/send",
-                    #"{"kind":"message",\#(messageID)\#(ids ?? ""),"role":"user","parts":[{"kind":"data","data":\#(data)}]}"#
-                )
+                #"{"kind":"message",\#(messageID)\#(ids ?? ""),"role":"user","parts":[{"kind":"data","data":\#(data)}]}"#
             }
-        return #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":{"message":\#(message)}}"#
+        return #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(route.method)","params":{"message":\#(message)}}"#
     }
 
     private static func quoted(_ text: String) -> String { JSON.string(text).text }

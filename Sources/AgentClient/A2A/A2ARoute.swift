@@ -9,6 +9,14 @@ struct A2ARoute: Sendable, Equatable {
 
     var hasProfile: Bool { self.card.hasProfile }
 
+    /// JSON-RPC method that calls a skill.
+    var method: String {
+        switch self.release {
+        case .current: "SendMessage"
+        case .legacy: "message/send"
+        }
+    }
+
     /// - Parameter agent: the address that the agent was registered with. A credential given for it goes nowhere else, so that a card
     ///   can choose the path and nothing before it.
     init(_ card: AgentCard, of agent: OutboundURL) throws(PreparationFailure) {

@@ -51,7 +51,7 @@ actor SignatureCheck {
         }
     }
 
-    /// By the release that the call is pinned to, which decides how signatures are written.
+    /// By the release that the call is pinned to: it decides how signatures are written, and no more, since the digest is required in all.
     private func version(of arguments: JSONObject?) -> ProtocolVersion {
         ProtocolVersion(arguments?["adcp_version"]?.string) ?? ProtocolVersion(self.newest.text)
             ?? .fallback
