@@ -11,8 +11,8 @@ import Testing
             let chain = try await Chain(deployment)
             let asked = try await chain.answer(Chain.approval("a-token"))
             let step = try await chain.step("create_media_buy")
-            var sent = try #require(
-                try JSON(parsing: try #require(try await deployment.database.prepare(step).text)).object)
+            let text = try #require(try await deployment.database.prepare(step).text)
+            var sent = try #require(JSON(parsing: text).object)
             #expect(sent["governance_context"] == "a-token")
             sent["governance_context"] = nil
             #expect(JSON.object(sent).canonical == asked["payload"]?.canonical)
