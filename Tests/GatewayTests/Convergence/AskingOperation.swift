@@ -60,7 +60,9 @@ struct AskingOperation: Sendable {
         ]
     }
 
-    static let bought: JSON = ["media_buy_id": "mb_7", "packages": []]
+    static let bought: JSON = [
+        "media_buy_id": "mb_7", "confirmed_at": "2026-11-01T15:02:11Z", "revision": 1, "packages": [],
+    ]
 
     /// The call, or the message that answers, is itself answered with this.
     @discardableResult

@@ -120,7 +120,9 @@ import Testing
             let agent = ScriptedAgent()
             await agent.on("create_media_buy", { _ in Self.asks("native-1", task: "task-1") })
             await agent.on(ScriptedAgent.resumption, { _ in .lost(reason: "the connection broke") })
-            let result: JSON = ["media_buy_id": "mb_1", "packages": []]
+            let result: JSON = [
+                "media_buy_id": "mb_1", "confirmed_at": "2026-11-25T12:00:00Z", "revision": 1, "packages": [],
+            ]
             await agent.on(
                 "get_task_status",
                 { call in
