@@ -1664,7 +1664,7 @@ select adcp.record_migration(13, '0013_continuations');
 """##),
     ]
 
-    static let objectsSHA256 = "2b915cf63cf2daa657b8b2842d0f63e4bde1261f28e820c1240fdc6e4f6ab7ae"
+    static let objectsSHA256 = "5bc5ae3080fd8a2a2af6359ee4637cf73318898f1c8f2178b4d69dbc3d0c0265"
 
     static let objects = ##"""
 begin;
@@ -2832,6 +2832,18 @@ return least(
 comment on function adcp.question_expiry(jsonb, timestamptz) is
     'Until when a question can be answered: the seller''s expires_in (seconds), where it gives one, and never beyond the deadline.';
 
+create or replace function adcp.is_under_approval(p_tenant uuid, p_operation uuid)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from adcp.governance_checks k where k.tenant_id = p_tenant and k.commit_operation_id = p_operation);
+$$;
+comment on function adcp.is_under_approval(uuid, uuid) is
+    'Whether governance was asked about the very bytes of an operation''s request: an answer would be other bytes, which nobody approved.';
+
 create or replace function adcp.ask(p_judged adcp.judgement, p_generation integer)
 returns adcp.continuations
 language plpgsql
@@ -2839,7 +2851,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     -- Only the call's own answer comes over the transport that an answer to it would take.
-    v_native constant jsonb := case when p_judged.channel = 'call' then p_judged.value -> 'continuation' end;
+    v_native constant jsonb := case
+        when p_judged.channel = 'call' and not adcp.is_under_approval(p_judged.tenant_id, p_judged.operation_id)
+        then p_judged.value -> 'continuation' end;
     v_said constant jsonb := case when p_judged.channel in ('call', 'poll') then p_judged.value -> 'asked' else p_judged.value end;
     v_question adcp.continuations;
 begin
@@ -2860,7 +2874,8 @@ begin
 end
 $$;
 comment on function adcp.ask(adcp.judgement, integer) is
-    'Writes down what a seller asks. It can be answered only where the answer that asked came over A2A with both parts of its native task (I-32).';
+    'Writes down what a seller asks. It can be answered only where the answer that asked came over A2A with both parts of its native task (I-32), and '
+    'never where governance approved the request as it stands.';
 
 create or replace function adcp.follow_pauses(p_judged adcp.judgement[])
 returns void
@@ -3003,6 +3018,8 @@ as $$
             case when p_operation.task_id is not null then 'poll' end, 'reconcile', 'new_operation'], null)),
         'why', case
             when c.transport is not null then null
+            when adcp.is_under_approval(c.tenant_id, c.operation_id) then
+                'Governance approved the request as it stands, and an answer would be another: a new operation is checked anew.'
             when a.protocol = 'mcp' then 'MCP has no way to answer what a task asks.'
             else 'The seller''s answer named no A2A task and context that an answer could go back to.' end,
         'has_early_answer', nullif(c.transport is null and c.answer is not null, false)))

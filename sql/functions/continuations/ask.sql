@@ -28,6 +28,18 @@ return least(
 comment on function adcp.question_expiry(jsonb, timestamptz) is
     'Until when a question can be answered: the seller''s expires_in (seconds), where it gives one, and never beyond the deadline.';
 
+create or replace function adcp.is_under_approval(p_tenant uuid, p_operation uuid)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from adcp.governance_checks k where k.tenant_id = p_tenant and k.commit_operation_id = p_operation);
+$$;
+comment on function adcp.is_under_approval(uuid, uuid) is
+    'Whether governance was asked about the very bytes of an operation''s request: an answer would be other bytes, which nobody approved.';
+
 create or replace function adcp.ask(p_judged adcp.judgement, p_generation integer)
 returns adcp.continuations
 language plpgsql
@@ -35,7 +47,9 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     -- Only the call's own answer comes over the transport that an answer to it would take.
-    v_native constant jsonb := case when p_judged.channel = 'call' then p_judged.value -> 'continuation' end;
+    v_native constant jsonb := case
+        when p_judged.channel = 'call' and not adcp.is_under_approval(p_judged.tenant_id, p_judged.operation_id)
+        then p_judged.value -> 'continuation' end;
     v_said constant jsonb := case when p_judged.channel in ('call', 'poll') then p_judged.value -> 'asked' else p_judged.value end;
     v_question adcp.continuations;
 begin
@@ -56,7 +70,8 @@ begin
 end
 $$;
 comment on function adcp.ask(adcp.judgement, integer) is
-    'Writes down what a seller asks. It can be answered only where the answer that asked came over A2A with both parts of its native task (I-32).';
+    'Writes down what a seller asks. It can be answered only where the answer that asked came over A2A with both parts of its native task (I-32), and '
+    'never where governance approved the request as it stands.';
 
 create or replace function adcp.follow_pauses(p_judged adcp.judgement[])
 returns void

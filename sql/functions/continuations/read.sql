@@ -24,6 +24,8 @@ as $$
             case when p_operation.task_id is not null then 'poll' end, 'reconcile', 'new_operation'], null)),
         'why', case
             when c.transport is not null then null
+            when adcp.is_under_approval(c.tenant_id, c.operation_id) then
+                'Governance approved the request as it stands, and an answer would be another: a new operation is checked anew.'
             when a.protocol = 'mcp' then 'MCP has no way to answer what a task asks.'
             else 'The seller''s answer named no A2A task and context that an answer could go back to.' end,
         'has_early_answer', nullif(c.transport is null and c.answer is not null, false)))
