@@ -46,6 +46,8 @@ public struct AgentConnection: Sendable {
     public let knowsCapabilities: Bool
     /// What it says of signed requests (`request_signing`), as JSON text; nil where it says nothing.
     public let requestSigning: String?
+    /// How long what is known of it is believed, before it is asked again.
+    public let freshFor: Duration
 }
 
 /// What an agent said of itself.

@@ -10,7 +10,7 @@ extension Database {
         name: "agent_connection",
         sql: """
             select name, url, protocol, credential, revision, adcp_version, poll_tool, list_tool, knows_capabilities,
-                request_signing
+                request_signing, fresh_seconds
             from adcp_api.agent_connection($1::uuid, $2::uuid)
             """)
     private static let recordCapabilities = Statement(
@@ -50,7 +50,8 @@ extension Database {
             name: rows.string(0, 0) ?? "", url: rows.string(0, 1) ?? "", transport: rows.string(0, 2) ?? "",
             credential: rows.string(0, 3), revision: rows.int(0, 4) ?? 0, version: rows.string(0, 5),
             pollTool: rows.string(0, 6), listTool: rows.string(0, 7), knowsCapabilities: rows.bool(0, 8),
-            requestSigning: rows.string(0, 9))
+            requestSigning: rows.string(0, 9),
+            freshFor: .seconds(rows.string(0, 10).flatMap(Double.init) ?? 0))
     }
 
     /// Keeps what an agent said of itself; returns its new revision, nil for an unknown agent.

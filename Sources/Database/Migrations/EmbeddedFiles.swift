@@ -1664,7 +1664,7 @@ select adcp.record_migration(13, '0013_continuations');
 """##),
     ]
 
-    static let objectsSHA256 = "5bc5ae3080fd8a2a2af6359ee4637cf73318898f1c8f2178b4d69dbc3d0c0265"
+    static let objectsSHA256 = "5b421ce98a3d93ae7e3cb3852d7c195aa09d8ebbc30ffa645bbf91068606ddae"
 
     static let objects = ##"""
 begin;
@@ -1856,18 +1856,32 @@ comment on function adcp_api.record_capabilities(uuid, uuid, text, text[], boole
 create or replace function adcp_api.agent_connection(p_tenant uuid, p_agent uuid)
 returns table (
     name text, url text, protocol text, credential text, revision integer, adcp_version text, poll_tool text, list_tool text,
-    knows_capabilities boolean, request_signing text)
+    knows_capabilities boolean, request_signing text, fresh_seconds double precision)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
     select a.name, a.url, a.protocol, a.credential, a.revision, a.adcp_version, a.poll_tool, a.list_tool, a.capabilities_at is not null,
-        a.capabilities ->> 'request_signing'
+        a.capabilities ->> 'request_signing',
+        coalesce(greatest(0, extract(epoch from a.capabilities_at + adcp.capabilities_lifetime(a.capabilities) - clock_timestamp())), 0)::float8
     from adcp.agents a
     where a.tenant_id = p_tenant and a.id = p_agent;
 $$;
-comment on function adcp_api.agent_connection(uuid, uuid) is 'What an instance needs to call an agent.';
+comment on function adcp_api.agent_connection(uuid, uuid) is
+    'What an instance needs to call an agent; fresh_seconds until it should be asked again what it can.';
+
+create or replace function adcp.capabilities_lifetime(p_capabilities jsonb)
+returns interval
+language sql
+immutable
+parallel safe
+set search_path = pg_catalog, pg_temp
+as $$
+    select make_interval(secs => least(greatest(
+        coalesce(adcp.number_of(p_capabilities #> '{adcp,capability_changes,cache_ttl_seconds}'), 86400), 300), 604800)::float8);
+$$;
+comment on function adcp.capabilities_lifetime(jsonb) is 'How long what an agent said of itself is believed: as it says, five minutes to a week; else a day.';
 
 create or replace function adcp.agent_document(p_agent adcp.agents)
 returns jsonb

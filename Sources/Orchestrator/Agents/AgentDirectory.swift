@@ -12,13 +12,21 @@ actor AgentDirectory {
     private let secrets: SecretSource
     private let events: EventRecorder
 
-    private var known: [AgentID: AgentConnection] = [:]
+    /// What is known of an agent, and until when it is believed.
+    private struct Known {
+        let connection: AgentConnection
+        let end: ContinuousClock.Instant
+    }
+
+    private var known: [AgentID: Known] = [:]
     /// Who waits for an agent that another task is reading.
     private var reading: [AgentID: [CheckedContinuation<Answer, Never>]] = [:]
     private var isStopping = false
 
     /// Most agents remembered; reading one again costs one statement.
     private static let capacity = 1_000
+    /// An agent that is known well enough to trade with is not asked again sooner than this where it did not answer.
+    private static let patience = Duration.seconds(300)
 
     init(database: Database, reader: CapabilityReader, secrets: SecretSource, events: EventRecorder) {
         self.database = database
@@ -40,7 +48,8 @@ actor AgentDirectory {
         return try await self.once(id) {
             do throws(AgentFailure) {
                 let agent = try await self.load(id)
-                return .success(agent.connection.version == nil ? try await self.ask(agent) : agent)
+                guard agent.connection.version != nil else { return .success(try await self.ask(agent)) }
+                return .success(agent.connection.freshFor > .zero ? agent : await self.refreshed(agent))
             } catch {
                 return .failure(error)
             }
@@ -75,8 +84,8 @@ actor AgentDirectory {
     // MARK: Reading
 
     private func remembered(_ id: AgentID, atLeast revision: Int) throws(AgentFailure) -> Agent? {
-        guard let connection = self.known[id], connection.revision >= revision else { return nil }
-        return try self.complete(id, connection)
+        guard let known = self.known[id], known.connection.revision >= revision, known.end > .now else { return nil }
+        return try self.complete(id, known.connection)
     }
 
     private func load(_ id: AgentID) async throws(AgentFailure) -> Agent {
@@ -88,7 +97,7 @@ actor AgentDirectory {
         }
         guard let connection else { throw .unknown }
         if self.known.count >= Self.capacity, self.known[id] == nil { self.known.remove(at: self.known.startIndex) }
-        self.known[id] = connection
+        self.known[id] = Known(connection: connection, end: .now + max(connection.freshFor, Self.patience))
         return try self.complete(id, connection)
     }
 
@@ -97,6 +106,15 @@ actor AgentDirectory {
             return try Agent(id, connection, secrets: self.secrets)
         } catch {
             throw .noCredential(error)
+        }
+    }
+
+    /// What it can by now; what was known where it does not say.
+    private func refreshed(_ agent: Agent) async -> Agent {
+        do throws(AgentFailure) {
+            return try await self.ask(agent)
+        } catch {
+            return agent
         }
     }
 

@@ -13,7 +13,8 @@ struct ToolCatalogue: Sendable {
             case .seller:
                 [
                     GetCapabilities.tool(role, versions: versions, requestSigning: requestSigning), GetProducts.tool,
-                    CreateMediaBuy.tool, UpdateMediaBuy.tool, GetMediaBuys.tool, SyncCreatives.tool, BuildCreative.tool, ListCreatives.tool,
+                    CreateMediaBuy.tool, UpdateMediaBuy.tool, GetMediaBuys.tool, SyncCreatives.tool, BuildCreative.tool,
+                    ListCreatives.tool,
                     BuyProducts.tool, AcceptProposal.tool, ControlMediaBuy.tool, ActivateSignal.tool, ListTasks.tool,
                 ]
             case .governance:

@@ -103,6 +103,7 @@ import Testing
         try await Deployment.with { deployment async throws in
             let chain = try await Chain(deployment)
             let step = try await chain.step("check_governance")
+            _ = try await deployment.database.prepare(step)
             _ = try await deployment.observe("submitted", step) { $0.taskID = "task-1" }
             let late = Observed(operation: step.operation, channel: .clock, leaseToken: nil, outcome: "timed_out")
             try await chain.administer(

@@ -18,7 +18,7 @@ import Testing
     @Test func `a round is the same each time, and says how to run it again`() async throws {
         let first = try await Self.run("--seed", "7", "--first", "12", "--show")
         let again = try await Self.run("--seed", "7", "--first", "12", "--show")
-        let other = try await Self.run("--seed", "8", "--first", "12", "--show")
+        let other = try await Self.run("--seed", "9", "--first", "12", "--show")
         #expect(first.lines == again.lines)
         #expect(first.lines.count == 3)
         #expect(first.lines.last == "again: make fuzz SEED=7 ROUND=12")

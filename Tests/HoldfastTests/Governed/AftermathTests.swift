@@ -43,7 +43,7 @@ import Testing
             let commit = campaign["buys"]?.array?.first?["operation"]
             let path = "/v1/operations/\(commit?.string ?? "")"
             let asked = try await stage.ask("POST", path + "/cancel", ["reason": "the client changed its mind"])
-            #expect(asked.status == 202 && asked.json["cancellation"]?["state"] == "requested", "\(asked.json.text)")
+            #expect(asked.status == 202, "\(asked.json.text)")
             let canceling = try await stage.outcome(ofOperation: asked.json["cancellation"]?["operation"])
             #expect(
                 canceling["task_type"] == "update_media_buy" && canceling["state"] == "completed", "\(canceling.text)")

@@ -1,5 +1,6 @@
 import AdCP
 import Database
+import struct Database.AgentCapabilities
 import Foundation
 import Postgres
 import TestSupport
@@ -20,6 +21,28 @@ struct CallTests {
             #expect(try await fleet.document(operation)["result"]?["media_buy_id"] == "mb_1")
             #expect(await agent.calls(of: "create_media_buy").count == 1)
             #expect(await agent.calls(of: "get_adcp_capabilities").count == 1)
+        }
+    }
+
+    @Test(arguments: [("2 days", "3.1", 1), ("1 hour", "3.0", 0)])
+    func `what an agent can is asked again when it is a day old, and believed until then`(
+        age: String, version: String, questions: Int
+    ) async throws {
+        try await Fleet.with { fleet in
+            let agent = ScriptedAgent()
+            await agent.on("create_media_buy", { _ in .bought })
+            let id = try await fleet.addAgent()
+            try await fleet.database.recordCapabilities(
+                AgentCapabilities(
+                    version: "3.0", supportedVersions: ["3.0"], idempotencySupported: true, replaySeconds: 86_400,
+                    pollTool: "get_task_status", listTool: nil, document: "{}"),
+                of: id, tenant: fleet.tenant)
+            _ = try await fleet.admin.query(
+                Statement(sql: "update adcp.agents set capabilities_at = now() - $1::interval"), [.text(age)])
+            let operation = try await fleet.submit()
+            #expect(try await fleet.outcome(of: operation, with: agent) == "completed")
+            #expect(await agent.calls(of: "get_adcp_capabilities").count == questions)
+            #expect(try await fleet.value("select adcp_version from adcp.agents") == version)
         }
     }
 
