@@ -1664,7 +1664,7 @@ select adcp.record_migration(13, '0013_continuations');
 """##),
     ]
 
-    static let objectsSHA256 = "5b421ce98a3d93ae7e3cb3852d7c195aa09d8ebbc30ffa645bbf91068606ddae"
+    static let objectsSHA256 = "c46217034b68d96fa6b48dfe78fe9f8103ea613c675a0b544a3f8bf5d6cebf77"
 
     static let objects = ##"""
 begin;
@@ -3958,7 +3958,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform adcp.call_for_attention(
-        k.tenant_id, k.commit_operation_id, 'governance_unreachable', 'The governance agent does not answer: ' || coalesce(p_reason, 'no reason given'))
+        k.tenant_id, k.commit_operation_id, 'governance_unreachable', 'Governance cannot be asked: ' || coalesce(p_reason, 'no reason given'))
     from adcp.governance_checks k
     join adcp.task_policies t on t.task_type = 'check_governance'
     where k.tenant_id = p_tenant and k.operation_id = p_check and k.verdict is null and p_attempts >= t.attempts_in_series;

@@ -67,6 +67,7 @@ class Publisher:
         self.keys = keys
         self.delay = delay
         self.tasks = {}
+        self.buys = []
         self.running = set()
 
     def book(self, request: dict, task_id: str | None = None) -> dict:
@@ -85,6 +86,13 @@ class Publisher:
                 for package in request["packages"]
             ],
         }
+        self.buys.append(
+            {
+                "media_buy_id": buy["media_buy_id"], "status": "active", "currency": "USD",
+                "total_budget": sum(package["budget"] for package in request["packages"]),
+                "confirmed_at": buy["confirmed_at"], "revision": 1, "context": request.get("context") or {},
+                "packages": [{**package, "paused": False} for package in buy["packages"]],
+            })
         self.record.write(
             "media_buy_created", media_buy_id=buy["media_buy_id"], operation_id=operation(request), task_id=task_id)
         return buy
@@ -188,7 +196,7 @@ class Gate:
 
 
 class Seller(Peer):
-    advertised_tools = {"get_adcp_capabilities", "create_media_buy", "sync_creatives", "get_task_status"}
+    advertised_tools = {"get_adcp_capabilities", "create_media_buy", "get_media_buys", "sync_creatives", "get_task_status"}
 
     def __init__(self, publisher: Publisher, idempotency, gate: Gate | None):
         super().__init__()
@@ -200,7 +208,8 @@ class Seller(Peer):
         return await self.gate.refusal(arguments) if self.gate and tool == "create_media_buy" else None
 
     async def get_adcp_capabilities(self, params, context=None):
-        return capabilities_response(["media_buy"], idempotency=self.idempotency.capability())
+        answer = capabilities_response(["media_buy"], idempotency=self.idempotency.capability())
+        return answer | {"account": {"supported_billing": ["operator"]}}
 
     async def create_media_buy(self, params, context=None):
         request = plain(params)
@@ -210,6 +219,9 @@ class Seller(Peer):
         if behaviour == "completes":
             return self.publisher.book(request)
         return {"status": "submitted", "task_id": self.publisher.queue(request)}
+
+    async def get_media_buys(self, params, context=None):
+        return {"media_buys": self.publisher.buys, "pagination": {"has_more": False}}
 
     async def sync_creatives(self, params, context=None):
         request = plain(params)

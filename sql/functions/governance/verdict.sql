@@ -143,7 +143,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform adcp.call_for_attention(
-        k.tenant_id, k.commit_operation_id, 'governance_unreachable', 'The governance agent does not answer: ' || coalesce(p_reason, 'no reason given'))
+        k.tenant_id, k.commit_operation_id, 'governance_unreachable', 'Governance cannot be asked: ' || coalesce(p_reason, 'no reason given'))
     from adcp.governance_checks k
     join adcp.task_policies t on t.task_type = 'check_governance'
     where k.tenant_id = p_tenant and k.operation_id = p_check and k.verdict is null and p_attempts >= t.attempts_in_series;
