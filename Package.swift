@@ -96,7 +96,8 @@ let package = Package(
             name: "Fuzz", dependencies: ["AgentClient", "AdCP", argumentParser], path: "Tests/fuzz",
             exclude: ["run.sh"], swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["Postgres", logging], path: "Tests/Support", swiftSettings: settings),
+            name: "TestSupport", dependencies: ["Postgres", hummingbird, lifecycle, logging, nioCore],
+            path: "Tests/Support", swiftSettings: settings),
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "TestSupport", lifecycle, logging],
             swiftSettings: settings),
@@ -107,7 +108,8 @@ let package = Package(
         .testTarget(
             name: "AgentClientTests",
             dependencies: [
-                "AgentClient", "AdCP", asn1, asyncHTTPClient, certificates, crypto, hummingbird, httpTypes, logging,
+                "AgentClient", "AdCP", "TestSupport", asn1, asyncHTTPClient, certificates, crypto, hummingbird,
+                httpTypes, logging,
                 nioCore, nioPosix, nioSSL,
             ],
             swiftSettings: settings),
@@ -118,8 +120,8 @@ let package = Package(
         .testTarget(
             name: "SandboxAgentsTests",
             dependencies: [
-                "SandboxAgents", "AdCP", asyncHTTPClient, crypto, hummingbird, httpTypes, lifecycle, logging, nioCore,
-                nioHTTP1,
+                "SandboxAgents", "AdCP", "TestSupport", asyncHTTPClient, crypto, hummingbird, httpTypes, lifecycle,
+                logging, nioCore, nioHTTP1,
             ],
             swiftSettings: settings),
         .testTarget(

@@ -18,13 +18,14 @@ begin
 end
 $$;
 
+-- Without a po_number: it is a purchase's name, and the batches below come again and again.
 create function public.bench_request(p_number integer)
 returns jsonb
 language sql
 immutable
 return jsonb_build_object(
     'account', jsonb_build_object('account_id', 'acct-1'), 'brand', jsonb_build_object('domain', 'brand.example'),
-    'po_number', 'PO-' || p_number, 'start_time', 'asap', 'end_time', '2027-01-01T00:00:00Z',
+    'start_time', 'asap', 'end_time', '2027-01-01T00:00:00Z',
     'packages', jsonb_build_array(
         jsonb_build_object('product_id', 'homepage', 'pricing_option_id', 'cpm-usd', 'budget', 5000 + p_number),
         jsonb_build_object('product_id', 'video', 'pricing_option_id', 'cpm-usd', 'budget', 7000)));

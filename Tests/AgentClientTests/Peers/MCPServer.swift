@@ -2,6 +2,7 @@ import AdCP
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import TestSupport
 import Logging
 import Synchronization
 import Testing
@@ -33,21 +34,13 @@ final class MCPServer: Sendable {
         _ respond: @escaping Respond = { _ in nil }, _ body: (MCPServer) async throws -> Value
     ) async throws -> Value {
         let log = RequestLog()
-        let (ports, port) = AsyncStream.makeStream(of: Int.self)
-        let application = Application(
-            responder: CallbackResponder<BasicRequestContext> { request, _ in
-                let request = try await MCPRequest(request)
-                log.requests.withLock { $0.append(request) }
-                return try await respond(request) ?? request.goodAnswer
-            },
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { port.yield($0.localAddress!.port!) },
-            logger: .init(label: "MCPServer") { _ in SilentLogHandler() })
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            defer { group.cancelAll() }
-            let port = try #require(await ports.first { _ in true })
-            return try await body(MCPServer(port: port, log: log))
+        let responder = CallbackResponder<BasicRequestContext> { request, _ in
+            let request = try await MCPRequest(request)
+            log.requests.withLock { $0.append(request) }
+            return try await respond(request) ?? request.goodAnswer
+        }
+        return try await withWebServer(responder) { port in
+            try await body(MCPServer(port: port, log: log))
         }
     }
 }

@@ -82,18 +82,11 @@ final class Operator: Sendable {
     private static func run<Value: Sendable>(
         _ outbound: OutboundClient, _ body: (Operator) async throws -> Value
     ) async throws -> Value {
-        let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let current = Mutex<Operator?>(nil)
-        let application = Application(
-            responder: CallbackResponder<BasicRequestContext> { request, _ in
-                current.withLock { $0 }?.answer(request.uri.path) ?? Response(status: .notFound)
-            },
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { port.yield($0.localAddress?.port ?? 0) }, logger: .silent)
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
-            defer { group.cancelAll() }
-            let port = await ports.first { _ in true } ?? 0
+        let responder = CallbackResponder<BasicRequestContext> { request, _ in
+            current.withLock { $0 }?.answer(request.uri.path) ?? Response(status: .notFound)
+        }
+        return try await withWebServer(responder) { port in
             let signer = WebhookSigner(generating: .ed25519, keyID: "seller-1")!
             let theOperator = Operator(
                 port: port, fetcher: PublishedKeys(outbound: outbound), site: Site(), signer: signer)

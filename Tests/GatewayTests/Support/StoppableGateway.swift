@@ -43,17 +43,11 @@ struct StoppableGateway: Sendable {
             try await database.putAPIKey(tenant: tenant, name: "tests", hash: key.hash)
             try await database.putAgent(
                 AgentDescription(name: "seller", url: "https://seller.example/mcp"), tenant: tenant)
-            let group = ServiceGroup(
-                configuration: ServiceGroupConfiguration(
-                    services: [gateway.application, gateway.drain], logger: .silent))
-            try await withThrowingTaskGroup(of: Void.self) { tasks in
-                tasks.addTask { try await group.run() }
+            try await withServices([gateway.application, gateway.drain]) { group in
                 let listening = await ports.first { _ in true } ?? 0
                 try await test(
                     StoppableGateway(
                         port: listening, key: key, tenant: tenant, database: database, signals: signals, group: group))
-                await group.triggerGracefulShutdown()
-                try await tasks.waitForAll()
             }
         }
     }

@@ -58,7 +58,6 @@ final class Gate: Sendable {
     /// - Parameter body: gets the URL that stands for a deployment's public one.
     static func run(_ body: @Sendable (Gate, String) async throws -> Void) async throws {
         let gate = Gate()
-        let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let router = Router()
         router.post("/webhooks/{tenant}/{route}") { request, _ -> HTTPResponse.Status in
             let body = try await request.body.collect(upTo: 1 << 20)
@@ -66,14 +65,8 @@ final class Gate: Sendable {
             await gate.hold(webhook.operationID)
             return .ok
         }
-        let server = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { port.yield($0.localAddress?.port ?? 0) }, logger: .silent)
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await server.run() }
-            guard let listening = await ports.first(where: { _ in true }) else { return }
-            try await body(gate, "http://127.0.0.1:\(listening)")
-            group.cancelAll()
+        try await withWebServer(router.buildResponder()) { port in
+            try await body(gate, "http://127.0.0.1:\(port)")
         }
     }
 

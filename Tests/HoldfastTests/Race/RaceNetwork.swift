@@ -54,24 +54,20 @@ final class RaceNetwork: Sendable {
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
         let (stream, deliveries) = AsyncStream.makeStream(of: (Race, NetworkWebhook).self)
         let network = RaceNetwork(sellerURL, instances, client, deliveries, secret: secret)
-        let (starts, start) = AsyncStream.makeStream(of: Void.self)
-        let server = Application(
-            router: network.router, configuration: .init(address: .hostname("127.0.0.1", port: port)),
-            onServerRunning: { _ in start.yield() }, logger: .silent)
         let result: Result<Void, any Error>
         do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await server.run() }
-                group.addTask {
-                    await withDiscardingTaskGroup { group in
-                        for await (race, webhook) in stream {
-                            group.addTask { await network.deliver(webhook, race) }
+            try await withWebServer(port: port, network.router.buildResponder()) { _ in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        await withDiscardingTaskGroup { group in
+                            for await (race, webhook) in stream {
+                                group.addTask { await network.deliver(webhook, race) }
+                            }
                         }
                     }
+                    try await body(network)
+                    group.cancelAll()
                 }
-                _ = await starts.first { _ in true }
-                try await body(network)
-                group.cancelAll()
             }
             result = .success(())
         } catch {

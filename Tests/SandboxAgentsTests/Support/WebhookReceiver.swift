@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import TestSupport
 import ServiceLifecycle
 
 /// A buyer's webhook endpoint: keeps what came and answers what the test wants.
@@ -25,7 +26,6 @@ struct WebhookReceiver: Sendable {
     static func run<Result: Sendable>(
         answering statuses: [HTTPResponse.Status] = [.ok], _ body: @Sendable (WebhookReceiver) async throws -> Result
     ) async throws -> Result {
-        let (ports, portSource) = AsyncStream<Int>.makeStream()
         let (received, source) = AsyncStream<Received>.makeStream()
         let answers = Answers(statuses)
         let router = Router()
@@ -35,22 +35,8 @@ struct WebhookReceiver: Sendable {
             source.yield(Received(headers: request.headers, body: body))
             return Response(status: status)
         }
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { portSource.yield($0.localAddress?.port ?? 0) }, logger: logger)
-        let services = ServiceGroup(configuration: .init(services: [application], logger: logger))
-        return try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await services.run() }
-            guard let port = await ports.first(where: { _ in true }) else { throw TestFailure("no receiver") }
-            do {
-                let result = try await body(Self(url: "http://127.0.0.1:\(port)/hook", received: received))
-                await services.triggerGracefulShutdown()
-                return result
-            } catch {
-                await services.triggerGracefulShutdown()
-                throw error
-            }
+        return try await withWebServer(router.buildResponder()) { port in
+            try await body(Self(url: "http://127.0.0.1:\(port)/hook", received: received))
         }
     }
 

@@ -68,23 +68,12 @@ struct WholeInstance: Sendable {
             WebhookIntake(database: database, signals: signals, logger: .silent), dispatcher, gateway.application,
             gateway.drain,
         ]
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }, logger: .silent)
-        )
-
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                defer { start.finish() }
-                try await group.run()
-            }
+        try await withServices(services, onEnd: { start.finish() }) { _ in
             try #require(await starts.first { _ in true })
             try await body(
                 WholeInstance(
                     tenant: try await database.putTenant("tests"), database: database, waiter: waiter,
                     publicURL: publicURL))
-            await group.triggerGracefulShutdown()
-            try await tasks.waitForAll()
         }
     }
 }
