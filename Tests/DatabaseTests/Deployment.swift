@@ -36,11 +36,13 @@ struct Deployment {
     }
 
     @discardableResult
-    func recordCapabilities(version: String?) async throws -> Int? {
+    func recordCapabilities(
+        version: String?, document: String = #"{"adcp": {"major_versions": [3]}}"#
+    ) async throws -> Int? {
         try await self.database.recordCapabilities(
             AgentCapabilities(
                 version: version, supportedVersions: ["3.0", "3.1"], idempotencySupported: true, replaySeconds: 86_400,
-                pollTool: "get_task_status", listTool: nil, document: #"{"adcp": {"major_versions": [3]}}"#),
+                pollTool: "get_task_status", listTool: nil, document: document),
             of: self.agent, tenant: self.tenant)
     }
 

@@ -30,6 +30,8 @@ extension ErrorCode {
     /// Governance does not want it, or the seller does not take the approval that came with it.
     public static let governanceDenied = ErrorCode(rawValue: "GOVERNANCE_DENIED")
 
+    /// The seller works on an earlier request with the key.
+    public static let idempotencyInFlight = ErrorCode(rawValue: "IDEMPOTENCY_IN_FLIGHT")
     /// The seller knows the key with other bytes.
     public static let idempotencyConflict = ErrorCode(rawValue: "IDEMPOTENCY_CONFLICT")
     /// The seller no longer knows what came of the key.

@@ -31,6 +31,9 @@ extension Observation {
         case .idempotencyConflict, .idempotencyExpired, .committedResourcePurged:
             // An earlier call with this key may have done it, or has: only a look at the seller's books can tell.
             .outcomeUnknown
+        case .idempotencyInFlight:
+            // An earlier call with this key is being carried out, and only its end tells of ours.
+            .outcomeUnknown
         case .authMissing, .authInvalid, .authRequired:
             // Nothing was done, and the request is right: an operator has to mend the credentials.
             body.status == .task(.authRequired) ? .authRequired : .retry

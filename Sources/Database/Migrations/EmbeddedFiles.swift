@@ -1664,7 +1664,7 @@ select adcp.record_migration(13, '0013_continuations');
 """##),
     ]
 
-    static let objectsSHA256 = "c46217034b68d96fa6b48dfe78fe9f8103ea613c675a0b544a3f8bf5d6cebf77"
+    static let objectsSHA256 = "cd126f7db04c3b06ab9f5e17f3d9ebc8648b351e8be80cb3906c8cd9941e340a"
 
     static let objects = ##"""
 begin;
@@ -4016,6 +4016,10 @@ begin
             select case when j.verdict = 'moved' then 0 when d.is_doubt then j.attempt else j.attempt + 1 end as attempt,
                 case
                     when d.is_doubt then interval '0'
+                    -- Not past the time in which the agent must have done with it.
+                    when j.error_code = 'IDEMPOTENCY_IN_FLIGHT' then least(
+                        adcp.retry_wait(t.retry_first, t.retry_most, t.attempts_in_series, t.series_pause, j.attempt + 1, j.retry_after),
+                        greatest(interval '1 second', adcp.in_flight_until(j.tenant_id, j.operation_id, j.agent_id) - now()))
                     when j.step in ('call', 'resume') and j.verdict <> 'moved' then adcp.retry_wait(
                         t.retry_first, t.retry_most, t.attempts_in_series, t.series_pause, j.attempt + 1, j.retry_after)
                     else adcp.poll_wait(
@@ -4212,15 +4216,35 @@ comment on function adcp.may_resend(text, text, timestamptz, boolean, boolean, t
     'Whether the same bytes may be sent again: always for reads, and where the last try certainly changed nothing; '
     'else only while the seller still remembers the idempotency key, less a minute for its clock.';
 
-create or replace function adcp.may_resend_to(
-    p_tenant uuid, p_agent uuid, p_task_type text, p_outcome text, p_error_code text, p_uncertain_since timestamptz, p_first_sent_at timestamptz)
-returns boolean
+create or replace function adcp.in_flight_until(p_tenant uuid, p_operation uuid, p_agent uuid)
+returns timestamptz
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     return (
+        select coalesce(min(e.occurred_at), now()) from adcp.operation_events e
+        where e.tenant_id = p_tenant and e.operation_id = p_operation and e.detail ->> 'error_code' = 'IDEMPOTENCY_IN_FLIGHT') + (
+        select make_interval(secs => least(greatest(
+            coalesce(adcp.number_of(a.capabilities #> '{adcp,idempotency,in_flight_max_seconds}'), 300), 1), 86400)::float8)
+        from adcp.agents a
+        where a.tenant_id = p_tenant and a.id = p_agent);
+end
+$$;
+comment on function adcp.in_flight_until(uuid, uuid, uuid) is
+    'Until when an agent that says IDEMPOTENCY_IN_FLIGHT is asked again: its in_flight_max_seconds (five minutes where it names none) from its first such answer.';
+
+create or replace function adcp.may_resend_to(
+    p_tenant uuid, p_operation uuid, p_agent uuid, p_task_type text, p_outcome text, p_error_code text, p_uncertain_since timestamptz,
+    p_first_sent_at timestamptz)
+returns boolean
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (p_error_code is distinct from 'IDEMPOTENCY_IN_FLIGHT' or now() < adcp.in_flight_until(p_tenant, p_operation, p_agent)) and (
         select adcp.may_resend(
             p_outcome, p_error_code, p_uncertain_since, t.is_mutating, a.idempotency_supported, p_first_sent_at, a.replay_ttl, now())
         from adcp.agents a
@@ -4228,7 +4252,7 @@ begin
         where a.tenant_id = p_tenant and a.id = p_agent);
 end
 $$;
-comment on function adcp.may_resend_to(uuid, uuid, text, text, text, timestamptz, timestamptz) is
+comment on function adcp.may_resend_to(uuid, uuid, uuid, text, text, text, timestamptz, timestamptz) is
     'The same for an operation of an agent, by what is known of the agent and of the task. A function of its own, so that only those pay for it who need it.';
 -- sql/functions/observations/lock_and_judge.sql
 -- The first half of observing: the rows locked in one order, schedule before operations, and the verdict on each.
@@ -4311,7 +4335,7 @@ begin
             case when f.is_change then f.version + 1 end, f.settlement_hash, f.deadline_at, f.has_webhook, f.step, f.attempt, f.holds,
             f.verdict, f.is_change, f.is_pollable,
             case when not f.is_pollable and adcp.is_open(f.next_state) then adcp.may_resend_to(
-                f.tenant_id, f.agent_id, f.task_type, f.outcome, f.error_code, f.uncertain_since, f.first_sent_at) end,
+                f.tenant_id, f.operation_id, f.agent_id, f.task_type, f.outcome, f.error_code, f.uncertain_since, f.first_sent_at) end,
             f.has_followers)::adcp.judgement),
             bool_or(adcp.is_open(f.next_state)), bool_or(f.verdict = 'supplemented'), bool_or(f.is_change and f.verdict <> 'moved'),
             -- Nearly always all is well, and nothing is to be counted.

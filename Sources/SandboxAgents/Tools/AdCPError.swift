@@ -10,17 +10,19 @@ struct AdCPError: Error, Sendable {
     let message: String
     let recovery: Recovery
     var field: String?
+    var suggestion: String?
     var retryAfter: Int?
     var details: JSON?
 
     init(
-        _ code: String, _ message: String, _ recovery: Recovery, field: String? = nil, retryAfter: Int? = nil,
-        details: JSON? = nil
+        _ code: String, _ message: String, _ recovery: Recovery, field: String? = nil,
+        suggestion: String? = nil, retryAfter: Int? = nil, details: JSON? = nil
     ) {
         self.code = code
         self.message = message
         self.recovery = recovery
         self.field = field
+        self.suggestion = suggestion
         self.retryAfter = retryAfter
         self.details = details
     }
@@ -30,14 +32,23 @@ struct AdCPError: Error, Sendable {
             JSONObject(present: [
                 "code": .string(self.code), "message": .string(self.message),
                 "recovery": .string(self.recovery.rawValue), "field": .text(self.field),
+                "issues": self.field.map {
+                    [["pointer": .string(Self.pointer($0)), "message": .string(self.message)]]
+                },
+                "suggestion": .text(self.suggestion),
                 "retry_after": self.retryAfter.map { JSON($0) }, "details": self.details,
             ]))
+    }
+
+    /// The JSON pointer (RFC 6901) of a field: `packages[0].budget` is `/packages/0/budget`.
+    private static func pointer(_ field: String) -> String {
+        "/" + field.replacing("[", with: "/").replacing("]", with: "").replacing(".", with: "/")
     }
 }
 
 extension AdCPError {
     static func missing(_ field: String) -> AdCPError {
-        AdCPError("VALIDATION_ERROR", "\(field) is required", .correctable, field: field)
+        AdCPError("VALIDATION_ERROR", "\(field) is required", .correctable, field: field, suggestion: "Send \(field).")
     }
 
     static func invalid(_ field: String, _ reason: String) -> AdCPError {

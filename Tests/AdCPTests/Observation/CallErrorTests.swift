@@ -94,9 +94,6 @@ import Testing
             AnswerCase(
                 name: "service", answer: .error("SERVICE_UNAVAILABLE"), outcome: .retry, code: "SERVICE_UNAVAILABLE"),
             AnswerCase(
-                name: "in flight", answer: .error("IDEMPOTENCY_IN_FLIGHT"), outcome: .retry,
-                code: "IDEMPOTENCY_IN_FLIGHT"),
-            AnswerCase(
                 name: "governance", answer: .error("GOVERNANCE_UNAVAILABLE"), outcome: .retry,
                 code: "GOVERNANCE_UNAVAILABLE"),
             AnswerCase(
@@ -105,6 +102,10 @@ import Testing
                 name: "a code of the seller's, said to be transient",
                 answer: .error("TEMPORARILY_UNAVAILABLE", recovery: "transient"),
                 outcome: .retry, code: "TEMPORARILY_UNAVAILABLE"),
+            // An earlier call is under way.
+            AnswerCase(
+                name: "in flight", answer: .error("IDEMPOTENCY_IN_FLIGHT"), outcome: .outcomeUnknown,
+                code: "IDEMPOTENCY_IN_FLIGHT"),
             // Nobody says that nothing was done.
             AnswerCase(
                 name: "a code of the seller's", answer: .error("X_NOVA"), outcome: .outcomeUnknown, code: "X_NOVA"),

@@ -70,6 +70,8 @@ import Testing
             let error = refused.json["error"]?["errors"]?.array?.first
             #expect(refused.json["state"] == "failed" && error?["recovery"] == "correctable", "\(refused.json.text)")
             #expect(error?["field"] == "packages[0].product_id")
+            #expect(error?["issues"]?.array?.first?["pointer"] == "/packages/0/product_id")
+            #expect(error?["suggestion"] == "Send packages[0].product_id.")
             let corrected = try await stage.submit(
                 Self.request(nil), with: ["replaces": refused.json["id"] ?? .null], headers: ["prefer": "wait=60"])
             #expect(corrected.json["state"] == "completed" && corrected.json["replaces"] == refused.json["id"])

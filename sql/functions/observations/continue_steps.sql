@@ -26,6 +26,10 @@ begin
             select case when j.verdict = 'moved' then 0 when d.is_doubt then j.attempt else j.attempt + 1 end as attempt,
                 case
                     when d.is_doubt then interval '0'
+                    -- Not past the time in which the agent must have done with it.
+                    when j.error_code = 'IDEMPOTENCY_IN_FLIGHT' then least(
+                        adcp.retry_wait(t.retry_first, t.retry_most, t.attempts_in_series, t.series_pause, j.attempt + 1, j.retry_after),
+                        greatest(interval '1 second', adcp.in_flight_until(j.tenant_id, j.operation_id, j.agent_id) - now()))
                     when j.step in ('call', 'resume') and j.verdict <> 'moved' then adcp.retry_wait(
                         t.retry_first, t.retry_most, t.attempts_in_series, t.series_pause, j.attempt + 1, j.retry_after)
                     else adcp.poll_wait(

@@ -52,15 +52,35 @@ comment on function adcp.may_resend(text, text, timestamptz, boolean, boolean, t
     'Whether the same bytes may be sent again: always for reads, and where the last try certainly changed nothing; '
     'else only while the seller still remembers the idempotency key, less a minute for its clock.';
 
-create or replace function adcp.may_resend_to(
-    p_tenant uuid, p_agent uuid, p_task_type text, p_outcome text, p_error_code text, p_uncertain_since timestamptz, p_first_sent_at timestamptz)
-returns boolean
+create or replace function adcp.in_flight_until(p_tenant uuid, p_operation uuid, p_agent uuid)
+returns timestamptz
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     return (
+        select coalesce(min(e.occurred_at), now()) from adcp.operation_events e
+        where e.tenant_id = p_tenant and e.operation_id = p_operation and e.detail ->> 'error_code' = 'IDEMPOTENCY_IN_FLIGHT') + (
+        select make_interval(secs => least(greatest(
+            coalesce(adcp.number_of(a.capabilities #> '{adcp,idempotency,in_flight_max_seconds}'), 300), 1), 86400)::float8)
+        from adcp.agents a
+        where a.tenant_id = p_tenant and a.id = p_agent);
+end
+$$;
+comment on function adcp.in_flight_until(uuid, uuid, uuid) is
+    'Until when an agent that says IDEMPOTENCY_IN_FLIGHT is asked again: its in_flight_max_seconds (five minutes where it names none) from its first such answer.';
+
+create or replace function adcp.may_resend_to(
+    p_tenant uuid, p_operation uuid, p_agent uuid, p_task_type text, p_outcome text, p_error_code text, p_uncertain_since timestamptz,
+    p_first_sent_at timestamptz)
+returns boolean
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (p_error_code is distinct from 'IDEMPOTENCY_IN_FLIGHT' or now() < adcp.in_flight_until(p_tenant, p_operation, p_agent)) and (
         select adcp.may_resend(
             p_outcome, p_error_code, p_uncertain_since, t.is_mutating, a.idempotency_supported, p_first_sent_at, a.replay_ttl, now())
         from adcp.agents a
@@ -68,5 +88,5 @@ begin
         where a.tenant_id = p_tenant and a.id = p_agent);
 end
 $$;
-comment on function adcp.may_resend_to(uuid, uuid, text, text, text, timestamptz, timestamptz) is
+comment on function adcp.may_resend_to(uuid, uuid, uuid, text, text, text, timestamptz, timestamptz) is
     'The same for an operation of an agent, by what is known of the agent and of the task. A function of its own, so that only those pay for it who need it.';

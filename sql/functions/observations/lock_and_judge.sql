@@ -78,7 +78,7 @@ begin
             case when f.is_change then f.version + 1 end, f.settlement_hash, f.deadline_at, f.has_webhook, f.step, f.attempt, f.holds,
             f.verdict, f.is_change, f.is_pollable,
             case when not f.is_pollable and adcp.is_open(f.next_state) then adcp.may_resend_to(
-                f.tenant_id, f.agent_id, f.task_type, f.outcome, f.error_code, f.uncertain_since, f.first_sent_at) end,
+                f.tenant_id, f.operation_id, f.agent_id, f.task_type, f.outcome, f.error_code, f.uncertain_since, f.first_sent_at) end,
             f.has_followers)::adcp.judgement),
             bool_or(adcp.is_open(f.next_state)), bool_or(f.verdict = 'supplemented'), bool_or(f.is_change and f.verdict <> 'moved'),
             -- Nearly always all is well, and nothing is to be counted.
