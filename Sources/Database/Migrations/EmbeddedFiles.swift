@@ -1664,7 +1664,7 @@ select adcp.record_migration(13, '0013_continuations');
 """##),
     ]
 
-    static let objectsSHA256 = "cd126f7db04c3b06ab9f5e17f3d9ebc8648b351e8be80cb3906c8cd9941e340a"
+    static let objectsSHA256 = "e80ccd6edd6c52f2c22f2bab42ff39a1e251cd3b272c9f15cc56f4ebe6d18c8f"
 
     static let objects = ##"""
 begin;
@@ -2058,6 +2058,7 @@ begin
     if v_commit.state = 'completed' and adcp.awaits_record(p_tenant, p_commit) then
         return;
     end if;
+    perform adcp.withdraw_checks(p_tenant, p_commit);
     for v_next in
         select c.operation_id, c.role, p.request
         from adcp.campaign_operations c
@@ -2069,7 +2070,10 @@ begin
     loop
         if v_next.role = 'outcome' then
             v_report := adcp.outcome_request(p_tenant, p_commit);
-            if v_report is null then
+            if v_report is null and adcp.has_open_check(p_tenant, p_commit) then
+                -- An approval may still come, and governance is then told that nothing was bought on it.
+                continue;
+            elsif v_report is null then
                 perform adcp.settle_unsent(p_tenant, v_next.operation_id, 'canceled', 'governance', 'Nothing was approved, so that there is nothing to report.');
             else
                 perform adcp.release(p_tenant, v_next.operation_id, v_report);
@@ -3425,6 +3429,37 @@ as $$
 $$;
 comment on function adcp.hold(uuid, uuid) is 'Holds an operation back until another releases it; whoever has it in hand has no lease any more.';
 
+create or replace function adcp.has_open_check(p_tenant uuid, p_commit uuid)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from adcp.governance_checks k
+        join adcp.operations o on o.tenant_id = k.tenant_id and o.id = k.operation_id
+        where k.tenant_id = p_tenant and k.commit_operation_id = p_commit and k.verdict is null and adcp.is_open(o.state));
+$$;
+comment on function adcp.has_open_check(uuid, uuid) is 'Whether governance was asked about a commitment and may still answer.';
+
+create or replace function adcp.withdraw_checks(p_tenant uuid, p_commit uuid)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    -- One that another has in hand is left to its end: who observes a question locks it before its commitment.
+    with unasked as materialized (
+        select s.operation_id
+        from adcp.governance_checks k
+        join adcp.operations o on o.tenant_id = k.tenant_id and o.id = k.operation_id and o.state = 'requested'
+        join adcp.schedule s on s.tenant_id = k.tenant_id and s.operation_id = k.operation_id
+        where k.tenant_id = p_tenant and k.commit_operation_id = p_commit
+        for no key update of s skip locked
+    )
+    select adcp.settle_unsent(p_tenant, u.operation_id, 'canceled', 'governance', 'What it asks about has ended.') from unasked u;
+$$;
+comment on function adcp.withdraw_checks(uuid, uuid) is 'Ends the questions about a commitment that were not asked yet.';
+
 create or replace function adcp.check_again(p_tenant uuid, p_commit uuid, p_cause text)
 returns void
 language plpgsql
@@ -3895,6 +3930,14 @@ begin
     where k.tenant_id = p_tenant and k.commit_operation_id = v_commit
         and k.round > (select x.round from adcp.governance_checks x where x.tenant_id = p_tenant and x.operation_id = p_check);
     if found then
+        return;
+    end if;
+    perform from adcp.operations o where o.tenant_id = p_tenant and o.id = v_commit and o.settled_at is not null;
+    if found then
+        -- Canceled meanwhile: what was approved now is reported as not bought.
+        if p_state not in ('input_required', 'auth_required') then
+            perform adcp.conclude_commit(p_tenant, v_commit);
+        end if;
         return;
     end if;
     perform from adcp.schedule s where s.tenant_id = p_tenant and s.operation_id = v_commit and s.due_at = 'infinity';

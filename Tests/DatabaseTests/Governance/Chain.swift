@@ -83,6 +83,14 @@ struct Chain {
         }
     }
 
+    /// How many of its operations still have something before them.
+    var openOperations: Int? {
+        get async throws {
+            try await self.deployment.administrator.query(Statement(sql: "select count(*) from adcp.schedule")).int(
+                0, 0)
+        }
+    }
+
     /// Moves the end of the approval into the past.
     func expire() async throws {
         try await self.administer("update adcp.governance_checks set expires_at = now() where verdict = 'approved'")

@@ -21,6 +21,7 @@ begin
     if v_commit.state = 'completed' and adcp.awaits_record(p_tenant, p_commit) then
         return;
     end if;
+    perform adcp.withdraw_checks(p_tenant, p_commit);
     for v_next in
         select c.operation_id, c.role, p.request
         from adcp.campaign_operations c
@@ -32,7 +33,10 @@ begin
     loop
         if v_next.role = 'outcome' then
             v_report := adcp.outcome_request(p_tenant, p_commit);
-            if v_report is null then
+            if v_report is null and adcp.has_open_check(p_tenant, p_commit) then
+                -- An approval may still come, and governance is then told that nothing was bought on it.
+                continue;
+            elsif v_report is null then
                 perform adcp.settle_unsent(p_tenant, v_next.operation_id, 'canceled', 'governance', 'Nothing was approved, so that there is nothing to report.');
             else
                 perform adcp.release(p_tenant, v_next.operation_id, v_report);

@@ -125,6 +125,37 @@ as $$
 $$;
 comment on function adcp.hold(uuid, uuid) is 'Holds an operation back until another releases it; whoever has it in hand has no lease any more.';
 
+create or replace function adcp.has_open_check(p_tenant uuid, p_commit uuid)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from adcp.governance_checks k
+        join adcp.operations o on o.tenant_id = k.tenant_id and o.id = k.operation_id
+        where k.tenant_id = p_tenant and k.commit_operation_id = p_commit and k.verdict is null and adcp.is_open(o.state));
+$$;
+comment on function adcp.has_open_check(uuid, uuid) is 'Whether governance was asked about a commitment and may still answer.';
+
+create or replace function adcp.withdraw_checks(p_tenant uuid, p_commit uuid)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    -- One that another has in hand is left to its end: who observes a question locks it before its commitment.
+    with unasked as materialized (
+        select s.operation_id
+        from adcp.governance_checks k
+        join adcp.operations o on o.tenant_id = k.tenant_id and o.id = k.operation_id and o.state = 'requested'
+        join adcp.schedule s on s.tenant_id = k.tenant_id and s.operation_id = k.operation_id
+        where k.tenant_id = p_tenant and k.commit_operation_id = p_commit
+        for no key update of s skip locked
+    )
+    select adcp.settle_unsent(p_tenant, u.operation_id, 'canceled', 'governance', 'What it asks about has ended.') from unasked u;
+$$;
+comment on function adcp.withdraw_checks(uuid, uuid) is 'Ends the questions about a commitment that were not asked yet.';
+
 create or replace function adcp.check_again(p_tenant uuid, p_commit uuid, p_cause text)
 returns void
 language plpgsql

@@ -82,6 +82,14 @@ begin
     if found then
         return;
     end if;
+    perform from adcp.operations o where o.tenant_id = p_tenant and o.id = v_commit and o.settled_at is not null;
+    if found then
+        -- Canceled meanwhile: what was approved now is reported as not bought.
+        if p_state not in ('input_required', 'auth_required') then
+            perform adcp.conclude_commit(p_tenant, v_commit);
+        end if;
+        return;
+    end if;
     perform from adcp.schedule s where s.tenant_id = p_tenant and s.operation_id = v_commit and s.due_at = 'infinity';
     if not found then
         return;
