@@ -28,9 +28,9 @@ struct FunctionsTests {
             let other = try await database.putTenant("other")
             let id = try await database.putAPIKey(tenant: deployment.tenant, name: "ci", hash: hash(1))
             #expect(try await database.putAPIKey(tenant: deployment.tenant, name: "renamed", hash: hash(1)) == id)
-            #expect(try await database.checkAPIKey(tenant: deployment.tenant, hash: hash(1)))
-            #expect(try await !database.checkAPIKey(tenant: deployment.tenant, hash: hash(2)))
-            #expect(try await !database.checkAPIKey(tenant: other, hash: hash(1)))
+            #expect(try await database.checkAPIKey(tenant: deployment.tenant, hash: hash(1)) == "renamed")
+            #expect(try await database.checkAPIKey(tenant: deployment.tenant, hash: hash(2)) == nil)
+            #expect(try await database.checkAPIKey(tenant: other, hash: hash(1)) == nil)
         }
     }
 

@@ -15,10 +15,10 @@ extension Database {
         try await self.rows(Self.putAPIKey, [.uuid(tenant), .text(name), .bytes(hash)]).uuid("put_api_key", 0, 0)
     }
 
-    /// Whether a key opens the HTTP API for a tenant.
+    /// The name of a key that opens the HTTP API for a tenant; nil for any other.
     ///
     /// - Parameter hash: SHA-256 of the key as it was sent.
-    public func checkAPIKey(tenant: UUID, hash: [UInt8]) async throws(DatabaseError) -> Bool {
-        try await self.rows(Self.checkAPIKey, [.uuid(tenant), .bytes(hash)]).bool(0, 0)
+    public func checkAPIKey(tenant: UUID, hash: [UInt8]) async throws(DatabaseError) -> String? {
+        try await self.rows(Self.checkAPIKey, [.uuid(tenant), .bytes(hash)]).string(0, 0)
     }
 }

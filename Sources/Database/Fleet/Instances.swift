@@ -5,6 +5,7 @@ extension Database {
     private static let beat = Statement(name: "beat", sql: "select adcp_api.beat($1::uuid, $2, $3)")
     private static let stopInstance = Statement(name: "stop_instance", sql: "select adcp_api.stop_instance($1::uuid)")
     private static let maintain = Statement(name: "maintain", sql: "select adcp_api.maintain()")
+    private static let expireOverdue = Statement(name: "expire_overdue", sql: "select adcp_api.expire_overdue()")
     private static let followUp = Statement(name: "follow_up", sql: "select adcp_api.follow_up()")
 
     /// An instance says that it lives.
@@ -32,5 +33,12 @@ extension Database {
     @discardableResult
     public func followUp() async throws(DatabaseError) -> Int {
         try await self.rows(Self.followUp, []).int(0, 0) ?? 0
+    }
+
+    /// Ends the waiting for operations whose deadline passed while their agent could not be asked; returns how many. Any instance may call
+    /// it at any time.
+    @discardableResult
+    public func expireOverdue() async throws(DatabaseError) -> Int {
+        try await self.rows(Self.expireOverdue, []).int(0, 0) ?? 0
     }
 }

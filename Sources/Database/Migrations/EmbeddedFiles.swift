@@ -138,7 +138,7 @@ select adcp.record_migration(1, '0001_foundation');
 
 """##),
         Migration(
-            version: 2, name: "0002_rules", sha256: "0839a97fc8e0778200a4d0db05b7bd7f5ca75fbf3bc0100d7dcc42621f660e87",
+            version: 2, name: "0002_rules", sha256: "75d9b548aa6588c2fc66401b3207f1274985ce5b4a1f0c62c03fffb6e46a5083",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -256,6 +256,7 @@ create table adcp.task_policies (
     read_back_task           text,
     since                    text     not null check (since ~ '^[0-9]+[.][0-9]+$'),
     deadline                 interval not null check (deadline > interval '0'),
+    timed_out_as             text     not null default 'timed_out' check (timed_out_as in ('timed_out', 'failed')),
     call_timeout             interval not null default '60 seconds' check (call_timeout > interval '0'),
     attempts_in_series       integer  not null default 3 check (attempts_in_series between 1 and 100),
     retry_first              interval not null default '1 second' check (retry_first > interval '0'),
@@ -276,6 +277,7 @@ comment on column adcp.task_policies.natural_key is 'Member of the request that 
 comment on column adcp.task_policies.read_back_task is 'Task that tells what became of it, where only a look can.';
 comment on column adcp.task_policies.since is 'First AdCP release that has it.';
 comment on column adcp.task_policies.deadline is 'How long after its submission an operation may wait before it is timed_out.';
+comment on column adcp.task_policies.timed_out_as is 'What the deadline makes of an operation: timed_out, which a late outcome still settles, or failed, as the design guide has it, for good.';
 comment on column adcp.task_policies.call_timeout is 'How long one call may take; the lease of its step is longer by a fixed margin.';
 comment on column adcp.task_policies.attempts_in_series is 'How many tries follow each other closely before a pause.';
 comment on column adcp.task_policies.retry_first is 'Wait after the first failed try of a series; doubles with each further one.';
@@ -394,6 +396,141 @@ insert into adcp.poll_policies (state, first_after, first_with_webhook, growth, 
     ('working',        '5 seconds',  '30 seconds', 1.5, '2 minutes'),
     ('input_required', '5 minutes',  '10 minutes', 1.5, '30 minutes'),
     ('auth_required',  '5 minutes',  '10 minutes', 1.5, '30 minutes');
+
+create table adcp.error_codes (
+    code       text    not null primary key check (length(code) <= 64),
+    recovery   text    not null check (recovery in ('transient', 'correctable', 'terminal')),
+    is_outage  boolean not null default false,
+    since      text    not null check (since ~ '^[0-9]+[.][0-9]+$')
+);
+comment on table adcp.error_codes is 'The standard error codes of AdCP 3.2 (manifest.json, error_codes). Sellers may send others: those are transient where the same request may be sent again.';
+comment on column adcp.error_codes.code is 'Name.';
+comment on column adcp.error_codes.recovery is 'transient: the same request may succeed later. correctable: another request may. terminal: a person has to act. The seller''s own word on it goes before.';
+comment on column adcp.error_codes.is_outage is 'It says that the agent is out of order, and counts against it as a lost call does.';
+comment on column adcp.error_codes.since is 'First AdCP release that has it.';
+
+insert into adcp.error_codes (code, recovery, since) values
+    ('ACCOUNT_AMBIGUOUS', 'correctable', '3.0'),
+    ('ACCOUNT_IDENTITY_CONFLICT', 'correctable', '3.2'),
+    ('ACCOUNT_MOVED', 'correctable', '3.2'),
+    ('ACCOUNT_NOT_FOUND', 'terminal', '3.0'),
+    ('ACCOUNT_PAYMENT_REQUIRED', 'terminal', '3.0'),
+    ('ACCOUNT_REQUIRED', 'correctable', '3.2'),
+    ('ACCOUNT_SETUP_REQUIRED', 'correctable', '3.0'),
+    ('ACCOUNT_SUSPENDED', 'terminal', '3.0'),
+    ('ACTION_NOT_ALLOWED', 'correctable', '3.1'),
+    ('AGENT_BLOCKED', 'terminal', '3.1'),
+    ('AGENT_SUSPENDED', 'terminal', '3.1'),
+    ('AMBIGUOUS_BIDDING_POLICY', 'correctable', '3.2'),
+    ('AUDIENCE_TOO_SMALL', 'correctable', '3.0'),
+    ('AUTHORIZATION_REQUIRED', 'correctable', '3.1'),
+    ('AUTH_INVALID', 'terminal', '3.1'),
+    ('AUTH_MISSING', 'correctable', '3.1'),
+    ('AUTH_REQUIRED', 'correctable', '3.0'),
+    ('BIDDING_PLACEMENT_CONFLICT', 'correctable', '3.2'),
+    ('BILLING_NOT_PERMITTED_FOR_AGENT', 'correctable', '3.1'),
+    ('BILLING_NOT_SUPPORTED', 'correctable', '3.1'),
+    ('BILLING_OUT_OF_BAND', 'terminal', '3.1'),
+    ('BRAND_REQUIRED', 'correctable', '3.1'),
+    ('BUDGET_CAP_REACHED', 'correctable', '3.1'),
+    ('BUDGET_EXCEEDED', 'correctable', '3.0'),
+    ('BUDGET_EXHAUSTED', 'terminal', '3.0'),
+    ('BUDGET_TOO_LOW', 'correctable', '3.0'),
+    ('CAMPAIGN_SUSPENDED', 'transient', '3.0'),
+    ('CATALOG_LIMIT_EXCEEDED', 'correctable', '3.1'),
+    ('COMMITTED_RESOURCE_PURGED', 'terminal', '3.2'),
+    ('COMPLIANCE_UNSATISFIED', 'correctable', '3.0'),
+    ('CONFIGURATION_ERROR', 'terminal', '3.1'),
+    ('CONFLICT', 'transient', '3.0'),
+    ('CONFLICTING_SELECTORS', 'correctable', '3.2'),
+    ('CREATIVE_DEADLINE_EXCEEDED', 'correctable', '3.0'),
+    ('CREATIVE_INACCESSIBLE', 'correctable', '3.1'),
+    ('CREATIVE_LOCALE_NOT_ACCEPTED', 'correctable', '3.2'),
+    ('CREATIVE_MISSING_CLICK_URL', 'correctable', '3.2'),
+    ('CREATIVE_NOT_FOUND', 'correctable', '3.0'),
+    ('CREATIVE_REJECTED', 'correctable', '3.0'),
+    ('CREATIVE_REPRESENTATION_UNRESOLVED', 'correctable', '3.2'),
+    ('CREATIVE_REVISION_CONTENT_MISMATCH', 'correctable', '3.2'),
+    ('CREATIVE_SIZE_MISMATCH', 'correctable', '3.2'),
+    ('CREATIVE_VALIDATION_FAILED_GENERIC', 'correctable', '3.2'),
+    ('CREATIVE_VALUE_NOT_ALLOWED', 'correctable', '3.1'),
+    ('CREDENTIAL_IN_ARGS', 'terminal', '3.1'),
+    ('CURSOR_EXPIRED', 'correctable', '3.2'),
+    ('EVALUATOR_AGENT_NOT_ACCEPTED', 'correctable', '3.1'),
+    ('FEED_FETCH_FAILED', 'correctable', '3.1'),
+    ('FIELD_NOT_PERMITTED', 'correctable', '3.1'),
+    ('FORMAT_DECLARATION_DIVERGENT', 'correctable', '3.1'),
+    ('FORMAT_DECLARATION_V1_AMBIGUOUS', 'correctable', '3.1'),
+    ('FORMAT_DECLARATION_V1_LOSSY_MULTI_SIZE', 'correctable', '3.1'),
+    ('FORMAT_NOT_SUPPORTED', 'correctable', '3.1'),
+    ('FORMAT_OPTION_UNRESOLVED', 'correctable', '3.1'),
+    ('FORMAT_PROJECTION_FAILED', 'correctable', '3.1'),
+    ('FORMAT_SHAPE_PROMOTED', 'correctable', '3.2'),
+    ('GOVERNANCE_AGENT_NOT_ACCEPTED', 'correctable', '3.2'),
+    ('GOVERNANCE_DENIED', 'correctable', '3.0'),
+    ('GOVERNANCE_UNAVAILABLE', 'transient', '3.0'),
+    ('IDEMPOTENCY_CONFLICT', 'correctable', '3.0'),
+    ('IDEMPOTENCY_EXPIRED', 'correctable', '3.0'),
+    ('IDEMPOTENCY_IN_FLIGHT', 'transient', '3.1'),
+    ('INVALID_FEED_FORMAT', 'correctable', '3.1'),
+    ('INVALID_PRICING_OPTION', 'correctable', '3.2'),
+    ('INVALID_REQUEST', 'correctable', '3.0'),
+    ('INVALID_STATE', 'correctable', '3.0'),
+    ('INVALID_USAGE_DATA', 'correctable', '3.2'),
+    ('IO_REQUIRED', 'correctable', '3.0'),
+    ('ITEM_VALIDATION_FAILED', 'correctable', '3.1'),
+    ('MACRO_RESOLUTION_FAILED', 'correctable', '3.2'),
+    ('MEDIA_BUY_NOT_FOUND', 'correctable', '3.0'),
+    ('MULTI_FINALIZE_UNSUPPORTED', 'correctable', '3.1'),
+    ('NOT_CANCELLABLE', 'correctable', '3.0'),
+    ('PACKAGE_NOT_FOUND', 'correctable', '3.0'),
+    ('PAYMENT_TERMS_NOT_SUPPORTED', 'correctable', '3.1'),
+    ('PERMISSION_DENIED', 'correctable', '3.0'),
+    ('PIXEL_TRACKER_LOSSY_DOWNGRADE', 'correctable', '3.1'),
+    ('PIXEL_TRACKER_UPGRADE_INFERRED', 'correctable', '3.1'),
+    ('PLACE_TARGET_UNAVAILABLE', 'correctable', '3.2'),
+    ('PLAN_NOT_FOUND', 'correctable', '3.0'),
+    ('POLICY_VIOLATION', 'correctable', '3.0'),
+    ('PRIVATE_FIELD_IN_PUBLIC_PLACEMENT', 'correctable', '3.1'),
+    ('PRODUCT_EXPIRED', 'correctable', '3.0'),
+    ('PRODUCT_NOT_FOUND', 'correctable', '3.0'),
+    ('PRODUCT_UNAVAILABLE', 'correctable', '3.0'),
+    ('PROPOSAL_EXPIRED', 'correctable', '3.0'),
+    ('PROPOSAL_NOT_COMMITTED', 'correctable', '3.0'),
+    ('PROPOSAL_NOT_FOUND', 'correctable', '3.1'),
+    ('PROVENANCE_CLAIM_CONTRADICTED', 'correctable', '3.1'),
+    ('PROVENANCE_DIGITAL_SOURCE_TYPE_MISSING', 'correctable', '3.1'),
+    ('PROVENANCE_DISCLOSURE_MISSING', 'correctable', '3.1'),
+    ('PROVENANCE_EMBEDDED_MISSING', 'correctable', '3.1'),
+    ('PROVENANCE_REQUIRED', 'correctable', '3.1'),
+    ('PROVENANCE_SYNTHETIC_DEPICTION_MISSING', 'correctable', '3.2'),
+    ('PROVENANCE_VERIFIER_NOT_ACCEPTED', 'correctable', '3.1'),
+    ('RATE_LIMITED', 'transient', '3.0'),
+    ('READ_ONLY_SCOPE', 'correctable', '3.1'),
+    ('REFERENCE_NOT_FOUND', 'correctable', '3.0'),
+    ('REQUOTE_REQUIRED', 'correctable', '3.0'),
+    ('SCOPE_INSUFFICIENT', 'correctable', '3.1'),
+    ('SERVICE_UNAVAILABLE', 'transient', '3.0'),
+    ('SESSION_NOT_FOUND', 'correctable', '3.0'),
+    ('SESSION_TERMINATED', 'correctable', '3.0'),
+    ('SIGNAL_NOT_FOUND', 'correctable', '3.0'),
+    ('SIGNAL_TARGETING_INCOMPATIBLE', 'correctable', '3.1'),
+    ('SIGNED_RESPONSE_ENVELOPE_EXPIRED', 'transient', '3.2'),
+    ('SIGNED_RESPONSE_REQUEST_HASH_MISMATCH', 'correctable', '3.2'),
+    ('SIGNED_RESPONSE_TENANT_MISMATCH', 'correctable', '3.2'),
+    ('SOURCE_ACCESS_FAILED', 'correctable', '3.2'),
+    ('STALE_RESPONSE', 'transient', '3.1'),
+    ('TERMS_REJECTED', 'correctable', '3.0'),
+    ('UNPRICEABLE_OUTPUT', 'correctable', '3.1'),
+    ('UNSUPPORTED_FEATURE', 'correctable', '3.0'),
+    ('UNSUPPORTED_GRANULARITY', 'correctable', '3.1'),
+    ('UNSUPPORTED_PROVISIONING', 'correctable', '3.1'),
+    ('VALIDATION_ERROR', 'correctable', '3.0'),
+    ('VAST_PARSE_FAILED', 'correctable', '3.2'),
+    ('VAST_VERSION_MISMATCH', 'correctable', '3.2'),
+    ('VAST_WRAPPER_DEPTH_EXCEEDED', 'correctable', '3.2'),
+    ('VERSION_UNSUPPORTED', 'correctable', '3.0');
+update adcp.error_codes set is_outage = true where code = 'CONFIGURATION_ERROR';
 
 select adcp.record_migration(2, '0002_rules');
 
@@ -1662,9 +1799,81 @@ comment on column adcp.continuation_tokens.expires_at is 'Until when it is good.
 select adcp.record_migration(13, '0013_continuations');
 
 """##),
+        Migration(
+            version: 14, name: "0014_agent_control", sha256: "808c2ad7a83d83ffe3302b5e268cabd57e9c370ce0ffe9550836828aac031175",
+            text: ##"""
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- An operator's hand on an agent: how much of it may be under way, how fast it is called, and what was done by whom.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+create table adcp.agent_limits (
+    tenant_id       uuid        not null,
+    agent_id        uuid        not null,
+    most_in_flight  integer     check (most_in_flight between 1 and 1000),
+    per_second      numeric     check (per_second between 0.001 and 10000),
+    burst           integer     not null default 1 check (burst between 1 and 10000),
+    tokens          numeric     not null default 0 check (tokens >= 0),
+    refilled_at     timestamptz not null default now(),
+    in_flight       uuid[]      not null default '{}',
+    free_at         timestamptz not null default '-infinity',
+    primary key (tenant_id, agent_id),
+    constraint agent_limits_limit_something check (num_nonnulls(most_in_flight, per_second) > 0)
+) with (fillfactor = 50);
+comment on table adcp.agent_limits is 'One row per agent that may be asked only so much, by all instances together. An agent without a row has no such limit.';
+comment on column adcp.agent_limits.tenant_id is 'Whose agent it is.';
+comment on column adcp.agent_limits.agent_id is 'Which agent.';
+comment on column adcp.agent_limits.most_in_flight is 'How many of its steps may be leased at once; null: any number.';
+comment on column adcp.agent_limits.per_second is 'How many steps a second go out in the long run (token bucket); null: any number.';
+comment on column adcp.agent_limits.burst is 'How many may go out at once after a quiet while.';
+comment on column adcp.agent_limits.tokens is 'How many could go out at refilled_at.';
+comment on column adcp.agent_limits.refilled_at is 'When tokens was counted.';
+comment on column adcp.agent_limits.in_flight is 'Operations whose steps went out. One whose lease has ended counts no more, whatever ended it.';
+comment on column adcp.agent_limits.free_at is 'When it is worth looking again, where nothing may go out at present.';
+
+create table adcp.operator_actions (
+    tenant_id    uuid        not null,
+    id           uuid        not null default adcp.new_id(),
+    occurred_at  timestamptz not null default now(),
+    actor        text        not null check (length(actor) between 1 and 128),
+    action       text        not null check (action in ('agent_paused', 'agent_resumed', 'agent_limited')),
+    subject      text        not null check (length(subject) between 1 and 256),
+    reason       text        check (length(reason) <= 1024),
+    detail       jsonb       not null default '{}' check (jsonb_typeof(detail) = 'object'),
+    primary key (tenant_id, id)
+);
+comment on table adcp.operator_actions is 'What people did to the working of Holdfast, by whom and why. Append only.';
+comment on column adcp.operator_actions.tenant_id is 'Whose agent it was about.';
+comment on column adcp.operator_actions.id is 'Identifier (UUIDv7).';
+comment on column adcp.operator_actions.occurred_at is 'When.';
+comment on column adcp.operator_actions.actor is 'Who: the name of an API key, or the operating system''s user.';
+comment on column adcp.operator_actions.action is 'What was done.';
+comment on column adcp.operator_actions.subject is 'To what: the agent''s name.';
+comment on column adcp.operator_actions.reason is 'Why, in their words.';
+comment on column adcp.operator_actions.detail is 'With what values.';
+
+create type adcp.lane_limit as (
+    tenant_id  uuid,
+    agent_id   uuid,
+    is_held    boolean,
+    steps      integer,
+    tokens     numeric,
+    in_flight  uuid[]
+);
+comment on type adcp.lane_limit is 'What one claim may take from a limited agent: nothing where another claim has it in hand (is_held false).';
+
+select adcp.record_migration(14, '0014_agent_control');
+
+"""##),
     ]
 
-    static let objectsSHA256 = "e80ccd6edd6c52f2c22f2bab42ff39a1e251cd3b272c9f15cc56f4ebe6d18c8f"
+    static let objectsSHA256 = "95dab3d3b03819e7243b6c529a798838cd7397715dab56704b551c7c2e93d34a"
 
     static let objects = ##"""
 begin;
@@ -1728,17 +1937,16 @@ $$;
 comment on function adcp_api.put_api_key(uuid, text, bytea) is 'Keeps the SHA-256 of a new key.';
 
 create or replace function adcp_api.check_api_key(p_tenant uuid, p_key_hash bytea)
-returns boolean
+returns text
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select exists (
-        select from adcp.api_keys k
-        where k.tenant_id = p_tenant and k.key_hash = p_key_hash and k.revoked_at is null);
+    select k.name from adcp.api_keys k
+    where k.tenant_id = p_tenant and k.key_hash = p_key_hash and k.revoked_at is null;
 $$;
-comment on function adcp_api.check_api_key(uuid, bytea) is 'Whether a key opens the API for a tenant.';
+comment on function adcp_api.check_api_key(uuid, bytea) is 'The name of a key that opens the API for a tenant; null for any other.';
 -- sql/functions/agents/agents.sql
 -- Agents: who is traded with, and what was learnt of them.
 
@@ -1912,7 +2120,20 @@ as $$
                 'state', h.breaker, 'consecutive_failures', h.consecutive_failures, 'opened_at', h.opened_at,
                 'blocked_until', nullif(h.blocked_until, '-infinity'), 'paused_at', h.paused_at))
             from adcp.agent_health h
-            where h.tenant_id = p_agent.tenant_id and h.agent_id = p_agent.id)));
+            where h.tenant_id = p_agent.tenant_id and h.agent_id = p_agent.id),
+        'limits', (
+            select jsonb_strip_nulls(jsonb_build_object(
+                'most_in_flight', l.most_in_flight, 'per_second', l.per_second, 'burst', case when l.per_second is not null then l.burst end))
+            from adcp.agent_limits l
+            where l.tenant_id = p_agent.tenant_id and l.agent_id = p_agent.id),
+        'actions', (
+            select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                    'at', x.occurred_at, 'actor', x.actor, 'action', x.action, 'reason', x.reason, 'detail', nullif(x.detail, '{}'))) order by x.id desc)
+            from (
+                select * from adcp.operator_actions o
+                where o.tenant_id = p_agent.tenant_id and o.subject = p_agent.name
+                order by o.id desc
+                limit 10) x)));
 $$;
 comment on function adcp.agent_document(adcp.agents) is 'An agent as a JSON document, without secrets.';
 
@@ -1947,6 +2168,126 @@ as $$
     where a.tenant_id = p_tenant;
 $$;
 comment on function adcp_api.list_agents(uuid) is 'All agents of a tenant, by name.';
+-- sql/functions/agents/control.sql
+-- An operator's hand on an agent. Every change is written down with who made it; all instances obey it from their next claim on.
+
+create or replace function adcp.record_action(
+    p_tenant uuid, p_actor text, p_action text, p_subject text, p_reason text, p_detail jsonb default '{}')
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if coalesce(length(p_actor), 0) not between 1 and 128 then
+        perform adcp.refuse_field('actor', 'must have 1 to 128 characters');
+    end if;
+    if length(p_reason) > 1024 then
+        perform adcp.refuse_field('reason', 'is longer than 1024 characters');
+    end if;
+    insert into adcp.operator_actions (tenant_id, actor, action, subject, reason, detail)
+    values (p_tenant, p_actor, p_action, p_subject, p_reason, jsonb_strip_nulls(p_detail));
+end
+$$;
+comment on function adcp.record_action(uuid, text, text, text, text, jsonb) is 'Writes down what somebody did.';
+
+create or replace function adcp.agent_named(p_tenant uuid, p_name text)
+returns uuid
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent uuid;
+begin
+    select a.id into v_agent from adcp.agents a where a.tenant_id = p_tenant and a.name = p_name;
+    if not found then
+        perform adcp.refuse_unknown('agent', p_name);
+    end if;
+    return v_agent;
+end
+$$;
+comment on function adcp.agent_named(uuid, text) is 'The identifier of an agent; AD011 when the tenant has none such.';
+
+create or replace function adcp_api.pause_agent(p_tenant uuid, p_name text, p_actor text, p_reason text default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update adcp.agent_health h
+    set paused_at = now()
+    where h.tenant_id = p_tenant and h.agent_id = adcp.agent_named(p_tenant, p_name) and h.paused_at is null;
+    if found then
+        perform adcp.record_action(p_tenant, p_actor, 'agent_paused', p_name, p_reason);
+    end if;
+    return adcp_api.get_agent(p_tenant, p_name);
+end
+$$;
+comment on function adcp_api.pause_agent(uuid, text, text, text) is
+    'Holds back everything for an agent: nothing is claimed any more, calls under way end, webhooks are taken and deadlines pass as ever. Returns the agent; pausing a paused one changes nothing.';
+
+create or replace function adcp_api.resume_agent(p_tenant uuid, p_name text, p_actor text, p_reason text default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update adcp.agent_health h
+    set paused_at = null
+    where h.tenant_id = p_tenant and h.agent_id = adcp.agent_named(p_tenant, p_name) and h.paused_at is not null;
+    if found then
+        perform adcp.record_action(p_tenant, p_actor, 'agent_resumed', p_name, p_reason);
+        perform adcp_api.announce('{}', true);
+    end if;
+    return adcp_api.get_agent(p_tenant, p_name);
+end
+$$;
+comment on function adcp_api.resume_agent(uuid, text, text, text) is 'Lets the work of a paused agent go on; returns the agent.';
+
+create or replace function adcp_api.limit_agent(
+    p_tenant uuid, p_name text, p_most_in_flight integer, p_per_second numeric, p_burst integer, p_actor text, p_reason text default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent constant uuid := adcp.agent_named(p_tenant, p_name);
+begin
+    if p_most_in_flight not between 1 and 1000 then
+        perform adcp.refuse_field('most_in_flight', 'must be 1 to 1000');
+    end if;
+    if p_per_second not between 0.001 and 10000 then
+        perform adcp.refuse_field('per_second', 'must be 0.001 to 10000');
+    end if;
+    if p_burst not between 1 and 10000 then
+        perform adcp.refuse_field('burst', 'must be 1 to 10000');
+    end if;
+    if p_burst is not null and p_per_second is null then
+        perform adcp.refuse_field('burst', 'needs per_second');
+    end if;
+    if p_most_in_flight is null and p_per_second is null then
+        delete from adcp.agent_limits l where l.tenant_id = p_tenant and l.agent_id = v_agent;
+    else
+        insert into adcp.agent_limits as l (tenant_id, agent_id, most_in_flight, per_second, burst, tokens)
+        values (
+            p_tenant, v_agent, p_most_in_flight, p_per_second, coalesce(p_burst, greatest(1, ceil(p_per_second)::integer), 1),
+            coalesce(p_burst, greatest(1, ceil(p_per_second)::integer), 1))
+        on conflict (tenant_id, agent_id) do update
+        set most_in_flight = excluded.most_in_flight, per_second = excluded.per_second, burst = excluded.burst,
+            tokens = least(l.tokens, excluded.burst), free_at = '-infinity';
+    end if;
+    perform adcp.record_action(
+        p_tenant, p_actor, 'agent_limited', p_name, p_reason,
+        jsonb_build_object('most_in_flight', p_most_in_flight, 'per_second', p_per_second, 'burst', p_burst));
+    perform adcp_api.announce('{}', true);
+    return adcp_api.get_agent(p_tenant, p_name);
+end
+$$;
+comment on function adcp_api.limit_agent(uuid, text, integer, numeric, integer, text, text) is
+    'Sets how many steps of an agent may be under way at once and how many a second may go out, over all instances; without either there is no limit. Returns the agent.';
 -- sql/functions/alarms/raise.sql
 -- Alarms: raised by whatever finds that a person should look at an agent.
 
@@ -4090,7 +4431,8 @@ begin
             max(now() - make_interval(secs => coalesce(j.milliseconds, 0) / 1000.0)) as begun_at
         from unnest(p_judged) j
         cross join lateral (
-            select j.outcome in ('retry', 'outcome_unknown') and j.error_code is null as is_failure) f
+            select j.outcome in ('retry', 'outcome_unknown') and j.error_code is null
+                or coalesce((select c.is_outage from adcp.error_codes c where c.code = j.error_code), false) as is_failure) f
         -- What was found wrong before the agent was asked says nothing of the agent.
         where j.channel in ('call', 'poll') and (j.milliseconds is not null or f.is_failure)
         group by j.tenant_id, j.agent_id
@@ -4123,10 +4465,16 @@ begin
         updated_at = now()
     from health c
     where h.tenant_id = c.tenant_id and h.agent_id = c.agent_id;
+    perform adcp.raise_alarm(
+        j.tenant_id, j.agent_id, 'throttled', '', jsonb_build_object('retry_after_seconds', j.retry_after, 'attempts', j.attempt + 1))
+    from unnest(p_judged) j
+    join adcp.task_policies t on t.task_type = adcp.policy_name(j.task_type, array(select n.task_type from adcp.task_policies n))
+    where j.error_code = 'RATE_LIMITED' and j.channel = 'call' and j.attempt + 1 >= t.attempts_in_series;
 end
 $$;
 comment on function adcp.count_answers(adcp.judgement[]) is
-    'Five failures in a row close the lane for a while that doubles each time; then one step at a time goes out until one succeeds.';
+    'Five failures in a row close the lane for a while that doubles each time; then one step at a time goes out until one succeeds. '
+    'A whole series of tries that an agent answered with RATE_LIMITED is an alarm.';
 -- sql/functions/observations/follow.sql
 -- Following: what else is to happen because an operation moved, in the transaction that moved it.
 
@@ -4341,7 +4689,13 @@ begin
     ),
     -- offset 0: what is decided is decided once, and not again wherever it is read.
     judged as (
-        select l.*, case when l.outcome = 'timed_out' and l.state = 'requested' then 'failed' else l.outcome end as target,
+        select l.*, case
+                when l.outcome <> 'timed_out' then l.outcome
+                when l.state = 'requested' then 'failed'
+                else (
+                    select t.timed_out_as from adcp.task_policies t
+                    where t.task_type = adcp.policy_name(l.task_type, array(select n.task_type from adcp.task_policies n)))
+                end as target,
             adcp.judge(
                 l.state, l.task_id, l.settlement_hash, l.record_is_complete, l.seller_time, l.holds,
                 -- Not EXISTS, which PostgreSQL may answer by reading the whole table once.
@@ -4382,7 +4736,8 @@ begin
             f.has_followers)::adcp.judgement),
             bool_or(adcp.is_open(f.next_state)), bool_or(f.verdict = 'supplemented'), bool_or(f.is_change and f.verdict <> 'moved'),
             -- Nearly always all is well, and nothing is to be counted.
-            bool_or(f.outcome in ('retry', 'outcome_unknown') and f.error_code is null) or bool_or(f.channel in ('call', 'poll'))
+            bool_or(f.outcome in ('retry', 'outcome_unknown') and f.error_code is null)
+                or bool_or(f.error_code in ('CONFIGURATION_ERROR', 'RATE_LIMITED')) or bool_or(f.channel in ('call', 'poll'))
                 and (select true from adcp.agent_health h where h.consecutive_failures > 0 limit 1) is not null,
             bool_or(f.has_followers)
         into lock_and_judge.judged, lock_and_judge.has_open, lock_and_judge.has_supplements, lock_and_judge.has_notes,
@@ -6850,10 +7205,15 @@ declare
     v_due adcp.due_step[];
     v_low_water timestamptz;
     v_has_probes boolean;
+    v_limits adcp.lane_limit[];
 begin
+    if (select true from adcp.agent_limits limit 1) then
+        v_limits := adcp.open_limits(v_now);
+    end if;
     with lane as materialized (
-        select h.tenant_id, h.agent_id, h.breaker
+        select h.tenant_id, h.agent_id, h.breaker, m.steps as allowed
         from adcp.agent_health h
+        left join unnest(v_limits) m on m.tenant_id = h.tenant_id and m.agent_id = h.agent_id
         where h.blocked_until <= v_now and h.paused_at is null and h.agent_id <> all (p_except)
             -- Not EXISTS, which may become a join that reads all lanes at once.
             and (
@@ -6865,18 +7225,26 @@ begin
         order by random()
     ),
     share as materialized (
-        select greatest(1, ceil(p_limit::numeric / count(*)))::integer as steps from lane having count(*) > 0
+        select greatest(1, ceil(p_limit::numeric / count(*)))::integer as steps
+        from lane l
+        where l.allowed is distinct from 0
+        having count(*) > 0
+    ),
+    -- A lane that may give nothing now stays one, so that what is due there is not passed over.
+    asked as materialized (
+        select l.*, least(l.allowed, case when l.breaker = 'closed' then coalesce((select steps from share), 0) else 1 end) as most
+        from lane l
     ),
     due as materialized (
         select d.*, l.breaker = 'open' and d.step <> 'expire' as is_probe
-        from lane l
+        from asked l
         cross join lateral (
             select s.tenant_id, s.operation_id, s.agent_id, s.ctid as step_tid, s.step, s.due_at, s.leased_by is not null as is_unreturned
             from adcp.schedule s
             where s.tenant_id = l.tenant_id and s.agent_id = l.agent_id
                 and s.due_at > p_after and s.due_at <= v_now and (s.leased_until is null or s.leased_until <= v_now)
             order by s.due_at
-            limit case when l.breaker = 'closed' then (select steps from share) else 1 end
+            limit l.most
             for no key update skip locked) d
         limit p_limit
     ),
@@ -6886,11 +7254,11 @@ begin
         select least(v_now - interval '1 second', min(
             case
                 when t.steps is null then p_after
-                when t.steps >= case when l.breaker = 'closed' then (select steps from share) else 1 end
+                when t.steps >= l.most
                     or (select count(*) from due) >= p_limit
                 then t.last_due_at - interval '1 microsecond'
             end)) as low_water
-        from lane l
+        from asked l
         left join (
             select d.tenant_id, d.agent_id, count(*) as steps, max(d.due_at) as last_due_at
             from due d
@@ -6900,6 +7268,9 @@ begin
         (select low_water from mark), bool_or(d.is_probe), array(select t.task_type from adcp.task_policies t)
         into v_due, v_low_water, v_has_probes, v_tasks
     from due d;
+    if v_limits is not null then
+        perform adcp.spend_limits(v_limits, v_due, v_now);
+    end if;
     if v_due is null then
         return;
     end if;
@@ -6997,8 +7368,9 @@ as $$
         p_limit,
         (select min(d.due_at)
          from adcp.agent_health h
+         left join adcp.agent_limits l on l.tenant_id = h.tenant_id and l.agent_id = h.agent_id
          cross join lateral (
-             select greatest(s.due_at, h.blocked_until) as due_at
+             select greatest(s.due_at, h.blocked_until, l.free_at) as due_at
              from adcp.schedule s
              where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id and s.due_at > p_after and s.due_at < 'infinity'
                  and (s.leased_until is null or s.leased_until <= clock_timestamp())
@@ -7008,6 +7380,121 @@ as $$
 $$;
 comment on function adcp_api.next_due(interval, timestamptz, uuid[]) is
     'Seconds until the next step falls due, at most p_limit; what lies before p_after and the steps of the agents in p_except do not count.';
+-- sql/functions/steps/limits.sql
+-- How much of an agent's work may go out: a cap on what is under way and a token bucket, for all instances together.
+-- What is under way is read from the leases themselves, so that nothing needs to be given back and a crash leaves nothing taken.
+
+create or replace function adcp.open_limits(p_now timestamptz)
+returns adcp.lane_limit[]
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (
+        with held as materialized (
+            select l.*
+            from adcp.agent_limits l
+            where l.free_at <= p_now
+            for no key update skip locked
+        ),
+        open as (
+            select h.*, f.in_flight as still_in_flight,
+                case when h.per_second is not null then
+                    least(h.burst, h.tokens + h.per_second * greatest(0, extract(epoch from p_now - h.refilled_at))) end as filled
+            from held h
+            cross join lateral (
+                select coalesce(array_agg(u.operation_id), '{}') as in_flight
+                from unnest(h.in_flight) as u (operation_id)
+                join adcp.schedule s on s.tenant_id = h.tenant_id and s.operation_id = u.operation_id
+                where s.leased_until > p_now) f
+        )
+        select array_agg(row(
+            l.tenant_id, l.agent_id, o.agent_id is not null,
+            case when o.agent_id is null then 0 else greatest(0, least(
+                coalesce(o.most_in_flight - cardinality(o.still_in_flight), 10000), coalesce(floor(o.filled), 10000)))::integer end,
+            o.filled, o.still_in_flight)::adcp.lane_limit)
+        from adcp.agent_limits l
+        left join open o on o.tenant_id = l.tenant_id and o.agent_id = l.agent_id);
+end
+$$;
+comment on function adcp.open_limits(timestamptz) is 'Locks the limits that allow something at present, and says how many steps each of all limited agents may be asked.';
+
+create or replace function adcp.spend_limits(p_limits adcp.lane_limit[], p_due adcp.due_step[], p_now timestamptz)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update adcp.agent_limits l
+    set tokens = n.tokens, refilled_at = p_now, in_flight = m.in_flight || t.taken,
+        free_at = case
+            when cardinality(m.in_flight || t.taken) >= l.most_in_flight then p_now + interval '500 milliseconds'
+            when l.per_second is not null and n.tokens < 1 then p_now + make_interval(secs => ((1 - n.tokens) / l.per_second)::float8)
+            else '-infinity' end
+    from unnest(p_limits) m
+    cross join lateral (
+        select coalesce(array_agg(d.operation_id), '{}') as taken
+        from unnest(p_due) d
+        where d.tenant_id = m.tenant_id and d.agent_id = m.agent_id and d.step <> 'expire') t
+    cross join lateral (select coalesce(m.tokens - cardinality(t.taken), 0) as tokens) n
+    where m.is_held and l.tenant_id = m.tenant_id and l.agent_id = m.agent_id
+        and (cardinality(t.taken) > 0 or m.steps = 0);
+end
+$$;
+comment on function adcp.spend_limits(adcp.lane_limit[], adcp.due_step[], timestamptz) is
+    'Counts what a claim took from limited agents, and when to look again where nothing more may go out. A step that another instance hands back is not announced, '
+    'so that half a second is waited at most.';
+-- sql/functions/steps/overdue.sql
+-- Deadlines of what nobody may claim: an agent that is paused, out of order or at its limit holds calls back, never the clock.
+
+create or replace function adcp_api.expire_overdue(p_limit integer default 1000)
+returns integer
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+declare
+    v_tenants uuid[];
+    v_operations uuid[];
+    v_expired integer;
+begin
+    select array_agg(o.tenant_id), array_agg(o.id) into v_tenants, v_operations
+    from (
+        select o.tenant_id, o.id
+        from adcp.agent_health h
+        cross join lateral (
+            select s.tenant_id, s.operation_id
+            from adcp.schedule s
+            where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id and s.due_at <= now()
+                and (s.leased_until is null or s.leased_until <= now())
+            order by s.due_at) s
+        cross join lateral (
+            select o.tenant_id, o.id
+            from adcp.operations o
+            where o.tenant_id = s.tenant_id and o.id = s.operation_id and o.deadline_at <= now()
+            offset 0) o
+        where h.paused_at is not null or h.blocked_until > now()
+            or exists (select from adcp.agent_limits l where l.tenant_id = h.tenant_id and l.agent_id = h.agent_id)
+        limit p_limit) o;
+    if v_operations is null then
+        return 0;
+    end if;
+    v_expired := cardinality(v_operations);
+    perform from adcp_api.observe(
+        null, v_tenants, v_operations, array_fill('clock'::text, array[v_expired]), array_fill(null::bigint, array[v_expired]),
+        array_fill('timed_out'::text, array[v_expired]), array_fill(null::text, array[v_expired]), array_fill(null::text, array[v_expired]),
+        array_fill(null::timestamptz, array[v_expired]), array_fill('The deadline passed while its agent could not be asked.'::text, array[v_expired]),
+        array_fill(null::text, array[v_expired]), array_fill(null::integer, array[v_expired]), array_fill(null::bytea, array[v_expired]),
+        array_fill(null::jsonb, array[v_expired]), array_fill(null::integer, array[v_expired]));
+    perform adcp_api.announce(v_operations, false);
+    return v_expired;
+end
+$$;
+comment on function adcp_api.expire_overdue(integer) is
+    'Ends the waiting for operations whose deadline passed while their agent was paused, out of order or at its limit; returns how many. Any instance calls it a few times a minute.';
 -- sql/functions/webhooks/accept.sql
 -- Webhooks that have proven where they come from: accepted durably under the sender's key, and applied, many in one transaction.
 -- Locks are taken in one order by everybody: nonces, keys, next steps, operations, each sorted.
@@ -8036,6 +8523,23 @@ comment on column adcp_report.transitions.from_state is 'State before the move.'
 comment on column adcp_report.transitions.to_state is 'State after the move.';
 comment on column adcp_report.transitions.source is 'guide: the design guide''s own table. adcp: what real agents do beyond it. local: our clock and our users.';
 comment on column adcp_report.transitions.why is 'What happened, in a few words.';
+-- sql/views/operator_actions.sql
+-- What auditors read: who did what to the working of Holdfast.
+
+create or replace view adcp_report.operator_actions as
+select x.tenant_id, t.name as tenant, x.id as action_id, x.occurred_at, x.actor, x.action, x.subject, x.reason, x.detail
+from adcp.operator_actions x
+join adcp.tenants t on t.id = x.tenant_id;
+comment on view adcp_report.operator_actions is 'One row per deed of a person: an agent paused, resumed or limited.';
+comment on column adcp_report.operator_actions.tenant_id is 'Whose agent it was about.';
+comment on column adcp_report.operator_actions.tenant is 'Name of the tenant.';
+comment on column adcp_report.operator_actions.action_id is 'Identifier (UUIDv7).';
+comment on column adcp_report.operator_actions.occurred_at is 'When.';
+comment on column adcp_report.operator_actions.actor is 'Who: key: and the name of an API key, or user: and the operating system''s user.';
+comment on column adcp_report.operator_actions.action is 'agent_paused, agent_resumed or agent_limited.';
+comment on column adcp_report.operator_actions.subject is 'To what: the agent''s name.';
+comment on column adcp_report.operator_actions.reason is 'Why, in their words.';
+comment on column adcp_report.operator_actions.detail is 'With what values.';
 -- sql/views/webhooks.sql
 -- What analysts and operators read of webhooks: deliveries and what became of them, contradictions, reports on delivery.
 

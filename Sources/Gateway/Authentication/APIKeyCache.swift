@@ -9,17 +9,18 @@ struct APIKeyCache: Sendable {
         let hash: [UInt8]
     }
 
-    private let memory: BriefMemory<Entry, Bool>
+    private let memory: BriefMemory<Entry, String>
 
     init(lifetime: Duration, capacity: Int) {
         self.memory = BriefMemory(lifetime: lifetime, capacity: capacity)
     }
 
-    func knows(_ key: APIKey, hash: [UInt8], at now: ContinuousClock.Instant = .now) -> Bool {
-        self.memory.value(of: Entry(tenant: key.tenant, hash: hash), at: now) ?? false
+    /// What a good key is called; nil where it has to be looked up.
+    func name(of key: APIKey, hash: [UInt8], at now: ContinuousClock.Instant = .now) -> String? {
+        self.memory.value(of: Entry(tenant: key.tenant, hash: hash), at: now)
     }
 
-    func remember(_ key: APIKey, hash: [UInt8], at now: ContinuousClock.Instant = .now) {
-        self.memory.remember(true, of: Entry(tenant: key.tenant, hash: hash), at: now)
+    func remember(_ key: APIKey, hash: [UInt8], name: String, at now: ContinuousClock.Instant = .now) {
+        self.memory.remember(name, of: Entry(tenant: key.tenant, hash: hash), at: now)
     }
 }

@@ -21,12 +21,15 @@ struct Authentication: RouterMiddleware {
     ) async throws -> Response {
         guard let key = BearerToken.read(request.headers).flatMap(APIKey.init) else { throw Self.refusal }
         let hash = key.hash
-        if !self.cache.knows(key, hash: hash) {
-            guard try await self.database.checkAPIKey(tenant: key.tenant, hash: hash) else { throw Self.refusal }
-            self.cache.remember(key, hash: hash)
+        var name = self.cache.name(of: key, hash: hash)
+        if name == nil {
+            name = try await self.database.checkAPIKey(tenant: key.tenant, hash: hash)
+            guard let name else { throw Self.refusal }
+            self.cache.remember(key, hash: hash, name: name)
         }
         var context = context
         context.tenant = key.tenant
+        context.keyName = name
         context.logger[metadataKey: "tenant"] = .string(key.tenant.uuidString.lowercased())
         return try await next(request, context)
     }

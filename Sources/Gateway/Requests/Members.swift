@@ -60,6 +60,16 @@ struct Members {
         return number
     }
 
+    /// A number within bounds.
+    func number(_ name: String, in range: ClosedRange<Double>) throws(Problem) -> Double? {
+        guard let value = self.value(name) else { return nil }
+        guard let number = value.double else { throw .field(name, "is not a number") }
+        guard range.contains(number) else {
+            throw .field(name, "is not between \(range.lowerBound) and \(range.upperBound)")
+        }
+        return number
+    }
+
     /// A JSON object as text; nil where it is missing or null.
     func object(_ name: String) throws(Problem) -> String? {
         guard let value = self.value(name) else { return nil }

@@ -21,6 +21,7 @@ struct AgentRoutes: Sendable {
         routes.on(.delete, "/v1/agents/:name/keys/:key") { request, context in
             try await self.revokeKey(request, context)
         }
+        self.addControl(to: routes)
     }
 
     private func list(_ request: Request, _ context: TenantContext) async throws -> Response {

@@ -10,6 +10,8 @@ struct GatewayContext: RequestContext {
     var requestID: String
     /// Whose key it came with; nil until that was checked.
     var tenant: UUID?
+    /// What that key is called.
+    var keyName: String?
     /// The connection.
     let channel: any Channel
 
@@ -24,10 +26,13 @@ struct GatewayContext: RequestContext {
 struct TenantContext: ChildRequestContext {
     var coreContext: CoreRequestContextStorage
     let tenant: UUID
+    /// Who acts, where it is written down.
+    let actor: String
 
     init(context: GatewayContext) throws {
         guard let tenant = context.tenant else { throw Authentication.refusal }
         self.coreContext = context.coreContext
         self.tenant = tenant
+        self.actor = "key:\(context.keyName ?? "")"
     }
 }

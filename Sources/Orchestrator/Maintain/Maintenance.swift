@@ -75,6 +75,7 @@ public struct Maintenance: Service {
         while await Self.pause(self.pace.followUp * Double.random(in: 0.8...1.2)) {
             do {
                 try await self.database.followUp()
+                try await self.database.expireOverdue()
             } catch {
                 if error.kind != .cancelled { self.events.record(.maintenanceFailed(error)) }
             }

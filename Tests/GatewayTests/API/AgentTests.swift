@@ -32,6 +32,35 @@ import Testing
         }
     }
 
+    @Test func `an agent is paused, limited and resumed, and who did it is written down`() async throws {
+        try await TestGateway.with { gateway in
+            let paused = try await gateway.send(
+                .post, "/v1/agents/seller/pause", body: #"{"reason":"they asked us to"}"#)
+            #expect(paused.status == .ok && paused.json["breaker"]?["paused_at"]?.string != nil, "\(paused.text)")
+            let action = paused.json["actions"]?.array?.first
+            #expect(action?["actor"] == "key:tests" && action?["reason"] == "they asked us to")
+            let limited = try await gateway.send(
+                .put, "/v1/agents/seller/limits", body: #"{"most_in_flight":4,"per_second":0.5}"#)
+            #expect(limited.json["limits"] == ["most_in_flight": 4, "per_second": 0.5, "burst": 1], "\(limited.text)")
+            let resumed = try await gateway.send(.post, "/v1/agents/seller/resume", body: "{}")
+            #expect(resumed.json["breaker"]?["paused_at"] == nil)
+            #expect(try await gateway.send(.post, "/v1/agents/nobody/pause", body: "{}").status == .notFound)
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"most_in_flight":0}"#, "most_in_flight"), (#"{"most_in_flight":"4"}"#, "most_in_flight"),
+        (#"{"per_second":-1}"#, "per_second"), (#"{"per_second":"fast"}"#, "per_second"), (#"{"burst":3}"#, "burst"),
+        (#"{"speed":3}"#, "speed"),
+    ])
+    func `a limit that is none is refused by its name`(body: String, field: String) async throws {
+        try await TestGateway.with { gateway in
+            let response = try await gateway.send(.put, "/v1/agents/seller/limits", body: body)
+            #expect(
+                response.status == .unprocessableContent && response.json["field"]?.string == field, "\(response.text)")
+        }
+    }
+
     @Test(arguments: [
         (#"{"url":"seller"}"#, "url"), (#"{"url":"ftp://seller.example"}"#, "url"),
         (#"{"url":"https://user:secret@seller.example/"}"#, "url"), (#"{}"#, "url"), (#"{"url":7}"#, "url"),

@@ -33,18 +33,18 @@ struct APIKeyTests {
         let cache = APIKeyCache(lifetime: .seconds(5), capacity: 10)
         let key = APIKey.make(tenant: UUID())
         let now = ContinuousClock.now
-        #expect(!cache.knows(key, hash: key.hash, at: now))
-        cache.remember(key, hash: key.hash, at: now)
-        #expect(cache.knows(key, hash: key.hash, at: now + .seconds(4)))
-        #expect(!cache.knows(key, hash: key.hash, at: now + .seconds(5)))
+        #expect(cache.name(of: key, hash: key.hash, at: now) == nil)
+        cache.remember(key, hash: key.hash, name: "n", at: now)
+        #expect(cache.name(of: key, hash: key.hash, at: now + .seconds(4)) == "n")
+        #expect(cache.name(of: key, hash: key.hash, at: now + .seconds(5)) == nil)
     }
 
     @Test func `the cache keeps the newest within its capacity`() {
         let cache = APIKeyCache(lifetime: .seconds(5), capacity: 10)
         let keys = (0..<100).map { _ in APIKey.make(tenant: UUID()) }
         let now = ContinuousClock.now
-        for key in keys { cache.remember(key, hash: key.hash, at: now) }
-        let known = keys.filter { cache.knows($0, hash: $0.hash, at: now) }
+        for key in keys { cache.remember(key, hash: key.hash, name: "n", at: now) }
+        let known = keys.filter { cache.name(of: $0, hash: $0.hash, at: now) != nil }
         #expect((1...10).contains(known.count))
         #expect(known.last?.text == keys.last?.text)
     }

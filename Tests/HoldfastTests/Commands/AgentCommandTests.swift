@@ -30,6 +30,23 @@ import Testing
         #expect(listed.output.contains("https://seller.example/mcp"))
     }
 
+    @Test func `an agent is paused, limited and resumed by name, with the reason and who gave it`() async throws {
+        let prompt = CommandPrompt(database: try TestDatabase.current.applicationDSN)
+        _ = try await prompt.run("tenant", "add", "buyer")
+        _ = try await prompt.run("agent", "add", "seller", "https://seller.example/mcp")
+        let paused = try await prompt.run("agent", "pause", "seller", "--reason", "month's end", "--json")
+        #expect(paused.status == 0 && paused.json["breaker"]?["paused_at"]?.string != nil, "\(paused.errors)")
+        let limited = try await prompt.run("agent", "limit", "seller", "--in-flight", "2", "--json")
+        #expect(limited.json["limits"] == ["most_in_flight": 2])
+        let resumed = try await prompt.run("agent", "resume", "seller", "--json")
+        #expect(resumed.json["breaker"]?["paused_at"] == nil)
+        let actions = resumed.json["actions"]?.array ?? []
+        #expect(actions.map { $0["action"]?.string } == ["agent_resumed", "agent_limited", "agent_paused"])
+        #expect(actions.last?["reason"] == "month's end" && actions.last?["actor"]?.string?.hasPrefix("user:") == true)
+        let wrong = try await prompt.run("agent", "limit", "seller", "--in-flight", "0")
+        #expect(wrong.status != 0 && wrong.errors.contains("most_in_flight"))
+    }
+
     @Test func `the keys that an agent signs with are given and revoked`() async throws {
         let prompt = CommandPrompt(database: try TestDatabase.current.applicationDSN)
         _ = try await prompt.run("tenant", "add", "buyer")

@@ -53,14 +53,13 @@ $$;
 comment on function adcp_api.put_api_key(uuid, text, bytea) is 'Keeps the SHA-256 of a new key.';
 
 create or replace function adcp_api.check_api_key(p_tenant uuid, p_key_hash bytea)
-returns boolean
+returns text
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select exists (
-        select from adcp.api_keys k
-        where k.tenant_id = p_tenant and k.key_hash = p_key_hash and k.revoked_at is null);
+    select k.name from adcp.api_keys k
+    where k.tenant_id = p_tenant and k.key_hash = p_key_hash and k.revoked_at is null;
 $$;
-comment on function adcp_api.check_api_key(uuid, bytea) is 'Whether a key opens the API for a tenant.';
+comment on function adcp_api.check_api_key(uuid, bytea) is 'The name of a key that opens the API for a tenant; null for any other.';

@@ -170,7 +170,20 @@ as $$
                 'state', h.breaker, 'consecutive_failures', h.consecutive_failures, 'opened_at', h.opened_at,
                 'blocked_until', nullif(h.blocked_until, '-infinity'), 'paused_at', h.paused_at))
             from adcp.agent_health h
-            where h.tenant_id = p_agent.tenant_id and h.agent_id = p_agent.id)));
+            where h.tenant_id = p_agent.tenant_id and h.agent_id = p_agent.id),
+        'limits', (
+            select jsonb_strip_nulls(jsonb_build_object(
+                'most_in_flight', l.most_in_flight, 'per_second', l.per_second, 'burst', case when l.per_second is not null then l.burst end))
+            from adcp.agent_limits l
+            where l.tenant_id = p_agent.tenant_id and l.agent_id = p_agent.id),
+        'actions', (
+            select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                    'at', x.occurred_at, 'actor', x.actor, 'action', x.action, 'reason', x.reason, 'detail', nullif(x.detail, '{}'))) order by x.id desc)
+            from (
+                select * from adcp.operator_actions o
+                where o.tenant_id = p_agent.tenant_id and o.subject = p_agent.name
+                order by o.id desc
+                limit 10) x)));
 $$;
 comment on function adcp.agent_document(adcp.agents) is 'An agent as a JSON document, without secrets.';
 

@@ -11,7 +11,8 @@ begin
             max(now() - make_interval(secs => coalesce(j.milliseconds, 0) / 1000.0)) as begun_at
         from unnest(p_judged) j
         cross join lateral (
-            select j.outcome in ('retry', 'outcome_unknown') and j.error_code is null as is_failure) f
+            select j.outcome in ('retry', 'outcome_unknown') and j.error_code is null
+                or coalesce((select c.is_outage from adcp.error_codes c where c.code = j.error_code), false) as is_failure) f
         -- What was found wrong before the agent was asked says nothing of the agent.
         where j.channel in ('call', 'poll') and (j.milliseconds is not null or f.is_failure)
         group by j.tenant_id, j.agent_id
@@ -44,7 +45,13 @@ begin
         updated_at = now()
     from health c
     where h.tenant_id = c.tenant_id and h.agent_id = c.agent_id;
+    perform adcp.raise_alarm(
+        j.tenant_id, j.agent_id, 'throttled', '', jsonb_build_object('retry_after_seconds', j.retry_after, 'attempts', j.attempt + 1))
+    from unnest(p_judged) j
+    join adcp.task_policies t on t.task_type = adcp.policy_name(j.task_type, array(select n.task_type from adcp.task_policies n))
+    where j.error_code = 'RATE_LIMITED' and j.channel = 'call' and j.attempt + 1 >= t.attempts_in_series;
 end
 $$;
 comment on function adcp.count_answers(adcp.judgement[]) is
-    'Five failures in a row close the lane for a while that doubles each time; then one step at a time goes out until one succeeds.';
+    'Five failures in a row close the lane for a while that doubles each time; then one step at a time goes out until one succeeds. '
+    'A whole series of tries that an agent answered with RATE_LIMITED is an alarm.';

@@ -41,7 +41,13 @@ begin
     ),
     -- offset 0: what is decided is decided once, and not again wherever it is read.
     judged as (
-        select l.*, case when l.outcome = 'timed_out' and l.state = 'requested' then 'failed' else l.outcome end as target,
+        select l.*, case
+                when l.outcome <> 'timed_out' then l.outcome
+                when l.state = 'requested' then 'failed'
+                else (
+                    select t.timed_out_as from adcp.task_policies t
+                    where t.task_type = adcp.policy_name(l.task_type, array(select n.task_type from adcp.task_policies n)))
+                end as target,
             adcp.judge(
                 l.state, l.task_id, l.settlement_hash, l.record_is_complete, l.seller_time, l.holds,
                 -- Not EXISTS, which PostgreSQL may answer by reading the whole table once.
@@ -82,7 +88,8 @@ begin
             f.has_followers)::adcp.judgement),
             bool_or(adcp.is_open(f.next_state)), bool_or(f.verdict = 'supplemented'), bool_or(f.is_change and f.verdict <> 'moved'),
             -- Nearly always all is well, and nothing is to be counted.
-            bool_or(f.outcome in ('retry', 'outcome_unknown') and f.error_code is null) or bool_or(f.channel in ('call', 'poll'))
+            bool_or(f.outcome in ('retry', 'outcome_unknown') and f.error_code is null)
+                or bool_or(f.error_code in ('CONFIGURATION_ERROR', 'RATE_LIMITED')) or bool_or(f.channel in ('call', 'poll'))
                 and (select true from adcp.agent_health h where h.consecutive_failures > 0 limit 1) is not null,
             bool_or(f.has_followers)
         into lock_and_judge.judged, lock_and_judge.has_open, lock_and_judge.has_supplements, lock_and_judge.has_notes,

@@ -25,10 +25,15 @@ declare
     v_due adcp.due_step[];
     v_low_water timestamptz;
     v_has_probes boolean;
+    v_limits adcp.lane_limit[];
 begin
+    if (select true from adcp.agent_limits limit 1) then
+        v_limits := adcp.open_limits(v_now);
+    end if;
     with lane as materialized (
-        select h.tenant_id, h.agent_id, h.breaker
+        select h.tenant_id, h.agent_id, h.breaker, m.steps as allowed
         from adcp.agent_health h
+        left join unnest(v_limits) m on m.tenant_id = h.tenant_id and m.agent_id = h.agent_id
         where h.blocked_until <= v_now and h.paused_at is null and h.agent_id <> all (p_except)
             -- Not EXISTS, which may become a join that reads all lanes at once.
             and (
@@ -40,18 +45,26 @@ begin
         order by random()
     ),
     share as materialized (
-        select greatest(1, ceil(p_limit::numeric / count(*)))::integer as steps from lane having count(*) > 0
+        select greatest(1, ceil(p_limit::numeric / count(*)))::integer as steps
+        from lane l
+        where l.allowed is distinct from 0
+        having count(*) > 0
+    ),
+    -- A lane that may give nothing now stays one, so that what is due there is not passed over.
+    asked as materialized (
+        select l.*, least(l.allowed, case when l.breaker = 'closed' then coalesce((select steps from share), 0) else 1 end) as most
+        from lane l
     ),
     due as materialized (
         select d.*, l.breaker = 'open' and d.step <> 'expire' as is_probe
-        from lane l
+        from asked l
         cross join lateral (
             select s.tenant_id, s.operation_id, s.agent_id, s.ctid as step_tid, s.step, s.due_at, s.leased_by is not null as is_unreturned
             from adcp.schedule s
             where s.tenant_id = l.tenant_id and s.agent_id = l.agent_id
                 and s.due_at > p_after and s.due_at <= v_now and (s.leased_until is null or s.leased_until <= v_now)
             order by s.due_at
-            limit case when l.breaker = 'closed' then (select steps from share) else 1 end
+            limit l.most
             for no key update skip locked) d
         limit p_limit
     ),
@@ -61,11 +74,11 @@ begin
         select least(v_now - interval '1 second', min(
             case
                 when t.steps is null then p_after
-                when t.steps >= case when l.breaker = 'closed' then (select steps from share) else 1 end
+                when t.steps >= l.most
                     or (select count(*) from due) >= p_limit
                 then t.last_due_at - interval '1 microsecond'
             end)) as low_water
-        from lane l
+        from asked l
         left join (
             select d.tenant_id, d.agent_id, count(*) as steps, max(d.due_at) as last_due_at
             from due d
@@ -75,6 +88,9 @@ begin
         (select low_water from mark), bool_or(d.is_probe), array(select t.task_type from adcp.task_policies t)
         into v_due, v_low_water, v_has_probes, v_tasks
     from due d;
+    if v_limits is not null then
+        perform adcp.spend_limits(v_limits, v_due, v_now);
+    end if;
     if v_due is null then
         return;
     end if;
@@ -172,8 +188,9 @@ as $$
         p_limit,
         (select min(d.due_at)
          from adcp.agent_health h
+         left join adcp.agent_limits l on l.tenant_id = h.tenant_id and l.agent_id = h.agent_id
          cross join lateral (
-             select greatest(s.due_at, h.blocked_until) as due_at
+             select greatest(s.due_at, h.blocked_until, l.free_at) as due_at
              from adcp.schedule s
              where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id and s.due_at > p_after and s.due_at < 'infinity'
                  and (s.leased_until is null or s.leased_until <= clock_timestamp())
