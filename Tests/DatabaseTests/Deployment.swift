@@ -42,7 +42,7 @@ struct Deployment {
         try await self.database.recordCapabilities(
             AgentCapabilities(
                 version: version, supportedVersions: ["3.0", "3.1"], idempotencySupported: true, replaySeconds: 86_400,
-                pollTool: "get_task_status", listTool: nil, document: document),
+                pollTool: "get_task_status", listTool: "list_tasks", document: document),
             of: self.agent, tenant: self.tenant)
     }
 

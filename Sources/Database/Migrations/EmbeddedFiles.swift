@@ -1800,7 +1800,7 @@ select adcp.record_migration(13, '0013_continuations');
 
 """##),
         Migration(
-            version: 14, name: "0014_agent_control", sha256: "808c2ad7a83d83ffe3302b5e268cabd57e9c370ce0ffe9550836828aac031175",
+            version: 14, name: "0014_agent_control", sha256: "1d2789185c24663b67a8269767e02a82185169f62ab9a44b2bb74d0bccd6c16e",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -1842,7 +1842,7 @@ create table adcp.operator_actions (
     id           uuid        not null default adcp.new_id(),
     occurred_at  timestamptz not null default now(),
     actor        text        not null check (length(actor) between 1 and 128),
-    action       text        not null check (action in ('agent_paused', 'agent_resumed', 'agent_limited')),
+    action       text        not null check (action in ('agent_paused', 'agent_resumed', 'agent_limited', 'orphan_adopted', 'orphan_adoption_set')),
     subject      text        not null check (length(subject) between 1 and 256),
     reason       text        check (length(reason) <= 1024),
     detail       jsonb       not null default '{}' check (jsonb_typeof(detail) = 'object'),
@@ -1871,9 +1871,101 @@ comment on type adcp.lane_limit is 'What one claim may take from a limited agent
 select adcp.record_migration(14, '0014_agent_control');
 
 """##),
+        Migration(
+            version: 15, name: "0015_reconciliations", sha256: "4cbe09fb387d73364cd001efbd28bf8ab5af45d3df0417343c0a87e7e4369952",
+            text: ##"""
+-- migrate:up
+-- kind: expand
+-- locks: agents, for an instant: one column with a constant default
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- Comparing what we believe of an agent's tasks with what the agent lists, and what was found to differ.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+alter table adcp.agents add column adopts_orphans boolean not null default false;
+comment on column adcp.agents.adopts_orphans is 'The credential is ours alone, so that a task that the agent lists and we do not know is ours, and is followed from then on.';
+
+create table adcp.reconciliations (
+    tenant_id    uuid        not null,
+    id           uuid        not null default adcp.new_id(),
+    agent_id     uuid        not null,
+    account_id   uuid,
+    cause        text        not null check (cause in ('start', 'operator', 'restore')),
+    started_at   timestamptz not null default now(),
+    finished_at  timestamptz,
+    outcome      text        check (outcome in ('compared', 'compared_in_part', 'not_listed')),
+    listed       integer     check (listed >= 0),
+    reason       text        check (length(reason) <= 1024),
+    primary key (tenant_id, id),
+    constraint reconciliations_finish_with_outcome check ((finished_at is null) = (outcome is null))
+);
+-- One at a time.
+create unique index reconciliations_running on adcp.reconciliations (tenant_id, agent_id, (coalesce(account_id, '00000000-0000-0000-0000-000000000000')))
+    where finished_at is null;
+create index reconciliations_agent on adcp.reconciliations (tenant_id, agent_id, started_at);
+comment on table adcp.reconciliations is 'One row per comparison with an agent under one account. Its pages are list_tasks operations.';
+comment on column adcp.reconciliations.tenant_id is 'Whose agent it is.';
+comment on column adcp.reconciliations.id is 'Identifier (UUIDv7).';
+comment on column adcp.reconciliations.agent_id is 'Whose tasks were listed.';
+comment on column adcp.reconciliations.account_id is 'Under which account; null where the operations name none.';
+comment on column adcp.reconciliations.cause is 'start: an instance started. operator: somebody asked. restore: the database went back in time.';
+comment on column adcp.reconciliations.started_at is 'What changed after it is not compared.';
+comment on column adcp.reconciliations.finished_at is 'When the last page was taken.';
+comment on column adcp.reconciliations.outcome is 'compared; compared_in_part: the list did not end, so that nothing follows from what is missing; not_listed: the agent did not list its tasks.';
+comment on column adcp.reconciliations.listed is 'How many tasks were listed.';
+comment on column adcp.reconciliations.reason is 'Why nothing, or not all, was compared.';
+
+create table adcp.reconciliation_pages (
+    tenant_id          uuid    not null,
+    operation_id       uuid    not null,
+    reconciliation_id  uuid    not null,
+    ordinal            integer not null check (ordinal > 0),
+    primary key (tenant_id, operation_id),
+    unique (tenant_id, reconciliation_id, ordinal)
+);
+comment on table adcp.reconciliation_pages is 'The list_tasks operations of each comparison.';
+comment on column adcp.reconciliation_pages.tenant_id is 'Whose they are.';
+comment on column adcp.reconciliation_pages.operation_id is 'The operation that asks for the page.';
+comment on column adcp.reconciliation_pages.reconciliation_id is 'The comparison.';
+comment on column adcp.reconciliation_pages.ordinal is 'Which page, from 1.';
+
+create table adcp.reconciliation_findings (
+    tenant_id          uuid not null,
+    id                 uuid not null default adcp.new_id(),
+    reconciliation_id  uuid not null,
+    kind               text not null check (kind in ('orphaned', 'missing', 'mismatched', 'conflicting', 'unmatched_webhook')),
+    task_id            text check (length(task_id) <= 512),
+    task_type          text check (length(task_type) <= 63),
+    operation_id       uuid,
+    our_state          text,
+    their_state        text check (length(their_state) <= 64),
+    action             text not null check (action in ('adopted', 'polled', 'person')),
+    primary key (tenant_id, id)
+);
+create index reconciliation_findings_reconciliation on adcp.reconciliation_findings (tenant_id, reconciliation_id);
+comment on table adcp.reconciliation_findings is 'One row per difference.';
+comment on column adcp.reconciliation_findings.tenant_id is 'Whose it is.';
+comment on column adcp.reconciliation_findings.id is 'Identifier (UUIDv7), for adopting.';
+comment on column adcp.reconciliation_findings.reconciliation_id is 'The comparison.';
+comment on column adcp.reconciliation_findings.kind is
+    'orphaned: listed, and no operation of ours. missing: open here, and not listed. mismatched: open on both sides, in different states. '
+    'conflicting: settled here and open there, or another task. unmatched_webhook: an authentic webhook that speaks of none of ours.';
+comment on column adcp.reconciliation_findings.task_id is 'The agent''s task.';
+comment on column adcp.reconciliation_findings.task_type is 'AdCP task, as the agent says.';
+comment on column adcp.reconciliation_findings.operation_id is 'Our operation, where there is one.';
+comment on column adcp.reconciliation_findings.our_state is 'How it stood here.';
+comment on column adcp.reconciliation_findings.their_state is 'How it stood there.';
+comment on column adcp.reconciliation_findings.action is 'adopted: an operation follows it now. polled: it was asked for at once. person: somebody has to look.';
+
+select adcp.record_migration(15, '0015_reconciliations');
+
+"""##),
     ]
 
-    static let objectsSHA256 = "95dab3d3b03819e7243b6c529a798838cd7397715dab56704b551c7c2e93d34a"
+    static let objectsSHA256 = "449b010d35f4740f73c75d163af1494313e4d7d652a030a60c1ff78002d60be5"
 
     static let objects = ##"""
 begin;
@@ -2114,6 +2206,7 @@ as $$
                 'publishers', adcp.publisher_pins_document(k.tenant_id, k.agent_id)))
             from adcp.signing_keys k
             where k.tenant_id = p_agent.tenant_id and k.agent_id = p_agent.id),
+        'adopts_orphans', nullif(p_agent.adopts_orphans, false),
         'created_at', p_agent.created_at, 'disabled_at', p_agent.disabled_at,
         'breaker', (
             select jsonb_strip_nulls(jsonb_build_object(
@@ -4504,13 +4597,15 @@ begin
                 perform adcp.tell_unreachable(v_moved.tenant_id, v_moved.id, v_moved.attempt, v_moved.reason);
             end if;
         end if;
-        if v_moved.attention = 'outcome_unknown' and v_moved.natural_key is not null then
+        if v_moved.attention in ('outcome_unknown', 'task_lost') and v_moved.natural_key is not null then
             perform adcp.read_back(v_moved.tenant_id, v_moved.id);
         elsif v_moved.task_type = 'get_media_buys' and v_moved.state in ('failed', 'canceled', 'rejected', 'timed_out') then
             -- What was to be found out stays as unknown as it was.
             perform adcp.miss_buy(l.tenant_id, l.target_id)
             from adcp.operation_links l
             where l.tenant_id = v_moved.tenant_id and l.operation_id = v_moved.id and l.kind = 'reads_back';
+        elsif v_moved.task_type = 'list_tasks' and v_moved.state in ('completed', 'failed', 'canceled', 'rejected', 'timed_out') then
+            perform adcp.take_task_list(v_moved.tenant_id, v_moved.id);
         elsif v_moved.state = 'completed' then
             perform adcp.follow_completion(
                 v_moved.tenant_id, v_moved.id, v_moved.task_type, v_moved.natural_key is not null, v_moved.value);
@@ -4679,8 +4774,9 @@ begin
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
                 o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook, o.reason as known_reason,
+                o.attention as known_attention,
                 o.campaign_id is not null or o.cancel_requested_at is not null
-                    or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed,
+                    or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives', 'list_tasks') as is_followed,
                 -- Asks for the step, so that no plan locks the operation before it.
                 u.lease_token is null or coalesce(u.lease_token = s.held_token, false) as holds
             from adcp.operations o
@@ -4712,6 +4808,9 @@ begin
             j.verdict in ('moved', 'supplemented', 'conflict', 'duplicate')
                 or (j.verdict = 'stale' and (adcp.is_settled(j.state) or j.channel = 'webhook'))
                 or (j.verdict = 'retried' and j.channel = 'call')
+                or (j.verdict = 'retried' and j.channel = 'poll' and j.error_code = 'REFERENCE_NOT_FOUND'
+                    and j.known_attention is distinct from 'task_lost')
+                or (j.verdict = 'same' and j.known_attention = 'task_lost')
                 or (j.verdict = 'retried' and j.error_code = 'INVALID_RESULT' and j.reason is distinct from j.known_reason)
                 or (j.verdict = 'same' and j.task_id is null and j.seen_task is not null) as is_change
         from judged j
@@ -4721,7 +4820,7 @@ begin
     told as (
         select f.*, f.is_change and (
                 f.is_followed
-                or (f.verdict = 'retried' and f.outcome = 'outcome_unknown' and f.channel = 'call')
+                or (f.verdict = 'retried' and (f.outcome = 'outcome_unknown' and f.channel = 'call' or f.error_code = 'REFERENCE_NOT_FOUND'))
                 or (f.verdict = 'moved' and f.next_state = 'completed' and (coalesce(f.value, 'null') = 'null' or f.value -> 'confirmed_at' = 'null'))) as has_followers
         from followed f
     )
@@ -4829,6 +4928,13 @@ begin
             attention = case
                 when j.verdict = 'conflict' then 'conflict'
                 when j.verdict = 'retried' and j.channel = 'call' and not j.is_resendable then 'outcome_unknown'
+                -- A seller that forgets its tasks may know what came of them: the buy is looked for, and a person told.
+                when j.verdict = 'same' and o.attention = 'task_lost' then null
+                when j.verdict = 'retried' and j.channel = 'poll' and j.error_code = 'REFERENCE_NOT_FOUND' and o.attention is null and (
+                    select count(*) from adcp.operation_events e
+                    where e.tenant_id = j.tenant_id and e.operation_id = j.operation_id and e.sequence > o.moved_version
+                        and e.detail ->> 'error_code' = 'REFERENCE_NOT_FOUND') >= 2
+                then 'task_lost'
                 when j.verdict <> 'moved' or o.attention = 'conflict' then o.attention
                 when j.next_state in ('input_required', 'auth_required', 'timed_out') then j.next_state
             end
@@ -6136,7 +6242,7 @@ declare
     v_operation record;
     v_value jsonb;
 begin
-    select o.state, o.uncertain_since, o.account_id, o.task_id into v_operation
+    select o.state, o.uncertain_since, o.account_id, o.task_id, o.attention into v_operation
     from adcp.operations o
     join adcp.task_policies t on t.task_type = o.task_type and t.natural_key is not null
     where o.tenant_id = p_tenant and o.id = p_operation and o.agent_id = p_agent;
@@ -6153,7 +6259,9 @@ begin
         if found then
             perform adcp.conclude_commit(p_tenant, p_operation);
         end if;
-    elsif v_operation.state = 'timed_out' or (v_operation.state = 'calling_adcp' and v_operation.uncertain_since is not null) then
+    elsif v_operation.state = 'timed_out' or (v_operation.state = 'calling_adcp' and v_operation.uncertain_since is not null)
+        or v_operation.attention = 'task_lost'
+    then
         -- It was made: the call whose answer never came had been carried out.
         perform adcp_api.observe(
             null, array[p_tenant], array[p_operation], array['reconcile'], array[null::bigint], array['completed'], array[null::text],
@@ -6188,7 +6296,7 @@ begin
     end if;
     update adcp.operations o
     set reason = 'The seller shows no buy of this operation. It may still be under way there; a person decides whether to submit another.'
-    where o.tenant_id = p_tenant and o.id = p_operation and o.attention = 'outcome_unknown';
+    where o.tenant_id = p_tenant and o.id = p_operation and o.attention in ('outcome_unknown', 'task_lost');
 end
 $$;
 comment on function adcp.miss_buy(uuid, uuid) is
@@ -6214,6 +6322,510 @@ exception
 end
 $$;
 comment on function adcp_report.read_time(text) is 'A counterparty''s RFC 3339 time; null for anything else.';
+-- sql/functions/reconciliation/adopt.sql
+-- Adopting: a task that an agent lists and that no operation of ours stands for becomes one, under its real type, and is polled from then on.
+
+create or replace function adcp.adopt_task(p_tenant uuid, p_agent uuid, p_task_id text, p_task_type text, p_state text)
+returns uuid
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_operation uuid;
+begin
+    v_operation := adcp.add_operation(p_tenant, p_agent, p_task_type, '{}', p_webhook => false);
+    perform adcp_api.observe(
+        null, array[p_tenant], array[v_operation], array['reconcile'], array[null::bigint], array[p_state], array[p_task_id], array[null::text],
+        array[null::timestamptz], array['Adopted: the agent lists it, and no operation of ours stood for it.'], array[null::text], array[null::integer],
+        array[null::bytea], array[null::jsonb], array[null::integer]);
+    perform adcp.poll_at_once(p_tenant, array[v_operation]);
+    return v_operation;
+end
+$$;
+comment on function adcp.adopt_task(uuid, uuid, text, text, text) is 'Makes an operation of an agent''s task in its present state, and asks for it at once.';
+
+create or replace function adcp.has_unanswered_calls(p_tenant uuid, p_agent uuid)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from adcp.schedule s
+        join adcp.operations o on o.tenant_id = s.tenant_id and o.id = s.operation_id
+        where s.tenant_id = p_tenant and s.agent_id = p_agent and o.first_sent_at is not null and o.task_id is null);
+$$;
+comment on function adcp.has_unanswered_calls(uuid, uuid) is 'Whether something was sent to an agent whose task is not known yet: what it lists may be that.';
+
+create or replace function adcp.adopt_orphans(p_run adcp.reconciliations)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_orphan record;
+begin
+    if not (select a.adopts_orphans from adcp.agents a where a.tenant_id = p_run.tenant_id and a.id = p_run.agent_id)
+        or adcp.has_unanswered_calls(p_run.tenant_id, p_run.agent_id)
+    then
+        return;
+    end if;
+    for v_orphan in
+        select f.* from adcp.reconciliation_findings f
+        where f.tenant_id = p_run.tenant_id and f.reconciliation_id = p_run.id and f.kind = 'orphaned' and f.task_type ~ '^[a-z][a-z0-9_]*$'
+        order by f.id
+    loop
+        update adcp.reconciliation_findings f
+        set action = 'adopted',
+            operation_id = adcp.adopt_task(p_run.tenant_id, p_run.agent_id, v_orphan.task_id, v_orphan.task_type, v_orphan.their_state)
+        where f.tenant_id = p_run.tenant_id and f.id = v_orphan.id;
+    end loop;
+end
+$$;
+comment on function adcp.adopt_orphans(adcp.reconciliations) is
+    'Adopts what a comparison found orphaned, where the credential is ours alone and no call of ours is unanswered.';
+
+create or replace function adcp_api.adopt_orphan(p_tenant uuid, p_finding uuid, p_actor text, p_reason text default null)
+returns uuid
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_finding record;
+    v_operation uuid;
+begin
+    select f.*, r.agent_id, a.name as agent into v_finding
+    from adcp.reconciliation_findings f
+    join adcp.reconciliations r on r.tenant_id = f.tenant_id and r.id = f.reconciliation_id
+    join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
+    where f.tenant_id = p_tenant and f.id = p_finding and f.kind = 'orphaned'
+    for update of f;
+    if not found then
+        perform adcp.refuse_unknown('finding', p_finding::text);
+    end if;
+    select o.id into v_operation
+    from adcp.operations o
+    where o.tenant_id = p_tenant and o.agent_id = v_finding.agent_id and o.task_id = v_finding.task_id;
+    if found then
+        return v_operation;
+    end if;
+    if coalesce(v_finding.task_type, '') !~ '^[a-z][a-z0-9_]*$' then
+        perform adcp.refuse_field('finding', 'names no AdCP task that an operation could be of');
+    end if;
+    v_operation := adcp.adopt_task(p_tenant, v_finding.agent_id, v_finding.task_id, v_finding.task_type, v_finding.their_state);
+    update adcp.reconciliation_findings f
+    set action = 'adopted', operation_id = v_operation
+    where f.tenant_id = p_tenant and f.id = p_finding;
+    perform adcp.record_action(
+        p_tenant, p_actor, 'orphan_adopted', v_finding.agent, p_reason,
+        jsonb_build_object('task_id', v_finding.task_id, 'operation', v_operation));
+    return v_operation;
+end
+$$;
+comment on function adcp_api.adopt_orphan(uuid, uuid, text, text) is
+    'A person says that an orphaned task is ours: returns the operation that follows it now, or that did already.';
+
+create or replace function adcp_api.set_orphan_adoption(p_tenant uuid, p_name text, p_adopts boolean, p_actor text, p_reason text default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update adcp.agents a
+    set adopts_orphans = p_adopts
+    where a.tenant_id = p_tenant and a.id = adcp.agent_named(p_tenant, p_name) and a.adopts_orphans <> p_adopts;
+    if found then
+        perform adcp.record_action(
+            p_tenant, p_actor, 'orphan_adoption_set', p_name, p_reason, jsonb_build_object('adopts_orphans', p_adopts));
+    end if;
+    return adcp_api.get_agent(p_tenant, p_name);
+end
+$$;
+comment on function adcp_api.set_orphan_adoption(uuid, text, boolean, text, text) is
+    'Says whether an agent''s credential is ours alone, so that tasks which it lists and we do not know are adopted; returns the agent.';
+-- sql/functions/reconciliation/read.sql
+-- Reading comparisons.
+
+create or replace function adcp.reconciliation_document(p_run adcp.reconciliations, p_is_full boolean)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+    select jsonb_strip_nulls(jsonb_build_object(
+        'id', p_run.id, 'agent', (select a.name from adcp.agents a where a.tenant_id = p_run.tenant_id and a.id = p_run.agent_id),
+        'account', (select c.reference from adcp.accounts c where c.tenant_id = p_run.tenant_id and c.id = p_run.account_id),
+        'cause', p_run.cause, 'started_at', p_run.started_at, 'finished_at', p_run.finished_at,
+        'outcome', coalesce(p_run.outcome, 'running'), 'listed', p_run.listed, 'reason', p_run.reason,
+        'differences', (
+            select jsonb_object_agg(c.kind, c.findings) from (
+                select f.kind, count(*) as findings
+                from adcp.reconciliation_findings f
+                where f.tenant_id = p_run.tenant_id and f.reconciliation_id = p_run.id
+                group by f.kind) c),
+        'findings', case when p_is_full then coalesce((
+            select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                    'id', f.id, 'kind', f.kind, 'task_id', f.task_id, 'task_type', f.task_type, 'operation', f.operation_id,
+                    'our_state', f.our_state, 'their_state', f.their_state, 'action', f.action)) order by f.id)
+            from adcp.reconciliation_findings f
+            where f.tenant_id = p_run.tenant_id and f.reconciliation_id = p_run.id), '[]') end));
+$$;
+comment on function adcp.reconciliation_document(adcp.reconciliations, boolean) is 'A comparison as a JSON document, whole with its findings.';
+
+create or replace function adcp_api.list_reconciliations(p_tenant uuid, p_agent text default null, p_limit integer default 100)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent uuid;
+begin
+    if p_limit is null or p_limit not between 1 and 500 then
+        perform adcp.refuse_field('limit', 'is not between 1 and 500');
+    end if;
+    if p_agent is not null then
+        v_agent := adcp.agent_named(p_tenant, p_agent);
+    end if;
+    return (
+        select jsonb_build_object('reconciliations', coalesce(jsonb_agg(adcp.reconciliation_document(r, false) order by r.id desc), '[]'))
+        from (
+            select r.* from adcp.reconciliations r
+            where r.tenant_id = p_tenant and (v_agent is null or r.agent_id = v_agent)
+            order by r.id desc
+            limit p_limit) r);
+end
+$$;
+comment on function adcp_api.list_reconciliations(uuid, text, integer) is 'Comparisons of a tenant, or with one agent, latest first, as a document {reconciliations}.';
+
+create or replace function adcp_api.get_reconciliation(p_tenant uuid, p_reconciliation uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_document jsonb;
+begin
+    select adcp.reconciliation_document(r, true) into v_document
+    from adcp.reconciliations r
+    where r.tenant_id = p_tenant and r.id = p_reconciliation;
+    if not found then
+        perform adcp.refuse_unknown('reconciliation', p_reconciliation::text);
+    end if;
+    return v_document;
+end
+$$;
+comment on function adcp_api.get_reconciliation(uuid, uuid) is 'One comparison with all its findings.';
+-- sql/functions/reconciliation/start.sql
+-- Comparing with agents: which, when, and the question for the first page. The pages are operations like any other, so that retries,
+-- breakers, releases and crashes are nobody's business here.
+
+create or replace function adcp.ask_for_page(p_tenant uuid, p_reconciliation uuid, p_ordinal integer, p_cursor text default null)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_run record;
+    v_page uuid;
+begin
+    select r.agent_id, c.reference as account, adcp.release_of(a.adcp_version) >= 3001 as takes_account into v_run
+    from adcp.reconciliations r
+    join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
+    left join adcp.accounts c on c.tenant_id = r.tenant_id and c.id = r.account_id
+    where r.tenant_id = p_tenant and r.id = p_reconciliation;
+    v_page := adcp.add_operation(
+        p_tenant, v_run.agent_id, 'list_tasks',
+        jsonb_strip_nulls(jsonb_build_object(
+            'account', case when v_run.takes_account then v_run.account end,
+            'filters', jsonb_build_object('statuses', jsonb_build_array('submitted', 'working', 'input-required', 'auth-required')),
+            'sort', jsonb_build_object('field', 'created_at', 'direction', 'asc'),
+            'pagination', jsonb_build_object('max_results', 100, 'cursor', p_cursor))));
+    insert into adcp.reconciliation_pages (tenant_id, operation_id, reconciliation_id, ordinal)
+    values (p_tenant, v_page, p_reconciliation, p_ordinal);
+end
+$$;
+comment on function adcp.ask_for_page(uuid, uuid, integer, text) is 'Submits the question for one page of an agent''s open tasks.';
+
+create or replace function adcp.reconcile(p_tenant uuid, p_agent uuid, p_cause text)
+returns integer
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_account uuid;
+    v_run uuid;
+    v_begun integer := 0;
+begin
+    -- Agents list what one account may see: so by account, and once without where operations name none or the release knows no account.
+    for v_account in
+        select c.id
+        from adcp.accounts c
+        join adcp.agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id and adcp.release_of(a.adcp_version) >= 3001
+        where c.tenant_id = p_tenant and c.agent_id = p_agent
+        union all
+        select null
+    loop
+        insert into adcp.reconciliations (tenant_id, agent_id, account_id, cause)
+        values (p_tenant, p_agent, v_account, p_cause)
+        on conflict do nothing
+        returning id into v_run;
+        if found then
+            perform adcp.ask_for_page(p_tenant, v_run, 1);
+            v_begun := v_begun + 1;
+        end if;
+    end loop;
+    return v_begun;
+end
+$$;
+comment on function adcp.reconcile(uuid, uuid, text) is 'Begins to compare with an agent, under every account; returns how many comparisons were begun. One that runs is not begun again.';
+
+create or replace function adcp_api.reconcile_agents(p_within interval default '10 minutes')
+returns integer
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent record;
+    v_begun integer := 0;
+begin
+    -- Instances that start together compare once.
+    if not pg_try_advisory_xact_lock(hashtextextended('adcp.reconcile_agents', 0)) then
+        return 0;
+    end if;
+    for v_agent in
+        select a.tenant_id, a.id
+        from adcp.agents a
+        where a.disabled_at is null and a.list_tool is not null
+            -- Where nothing ever waited there is nothing to compare.
+            and (a.adopts_orphans or exists (
+                select from adcp.schedule s
+                join adcp.operations o on o.tenant_id = s.tenant_id and o.id = s.operation_id and o.task_id is not null
+                where s.agent_id = a.id and s.tenant_id = a.tenant_id))
+            and not exists (
+                select from adcp.reconciliations r
+                where r.tenant_id = a.tenant_id and r.agent_id = a.id and r.started_at > now() - p_within)
+        order by a.tenant_id, a.id
+    loop
+        v_begun := v_begun + adcp.reconcile(v_agent.tenant_id, v_agent.id, 'start');
+    end loop;
+    return v_begun;
+end
+$$;
+comment on function adcp_api.reconcile_agents(interval) is
+    'An instance starts: begins to compare with every agent that has open tasks of ours and lists its tasks, unless that was done within the time; returns how many comparisons were begun.';
+
+create or replace function adcp_api.reconcile_agent(p_tenant uuid, p_name text)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent constant uuid := adcp.agent_named(p_tenant, p_name);
+begin
+    perform adcp.reconcile(p_tenant, v_agent, 'operator');
+    return adcp_api.list_reconciliations(p_tenant, p_name, 100);
+end
+$$;
+comment on function adcp_api.reconcile_agent(uuid, text) is 'Begins to compare with an agent at once, under every account; returns its comparisons, latest first.';
+-- sql/functions/reconciliation/take.sql
+-- Taking pages, and comparing once the last is there.
+
+create or replace function adcp.listed_tasks(p_tenant uuid, p_reconciliation uuid)
+returns table (task_id text, task_type text, state text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    -- A list that moves while it is read may name a task twice: the later page is the newer.
+    select distinct on (t.task ->> 'task_id') t.task ->> 'task_id', left(t.task ->> 'task_type', 63), replace(left(t.task ->> 'status', 64), '-', '_')
+    from adcp.reconciliation_pages p
+    join adcp.settlements s on s.tenant_id = p.tenant_id and s.operation_id = p.operation_id and s.outcome = 'completed'
+    cross join jsonb_array_elements(case when jsonb_typeof(s.value -> 'tasks') = 'array' then s.value -> 'tasks' else '[]' end) as t (task)
+    where p.tenant_id = p_tenant and p.reconciliation_id = p_reconciliation
+        and jsonb_typeof(t.task -> 'task_id') = 'string' and length(t.task ->> 'task_id') between 1 and 512
+        -- Older agents do not filter: what has ended there is not compared here.
+        and replace(t.task ->> 'status', '-', '_') in ('submitted', 'working', 'input_required', 'auth_required')
+    order by t.task ->> 'task_id', p.ordinal desc;
+$$;
+comment on function adcp.listed_tasks(uuid, uuid) is 'The open tasks that an agent listed.';
+
+create or replace function adcp.take_task_list(p_tenant uuid, p_page uuid)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_page record;
+begin
+    select p.reconciliation_id, p.ordinal, o.state, o.reason, s.value into v_page
+    from adcp.reconciliation_pages p
+    join adcp.reconciliations r on r.tenant_id = p.tenant_id and r.id = p.reconciliation_id and r.finished_at is null
+    join adcp.operations o on o.tenant_id = p.tenant_id and o.id = p.operation_id
+    left join adcp.settlements s on s.tenant_id = p.tenant_id and s.operation_id = p.operation_id
+    where p.tenant_id = p_tenant and p.operation_id = p_page
+    for update of r;
+    if not found then
+        return;
+    end if;
+    if v_page.state <> 'completed' then
+        perform adcp.finish_reconciliation(
+            p_tenant, v_page.reconciliation_id, case when v_page.ordinal = 1 then 'not_listed' else 'compared_in_part' end,
+            coalesce(v_page.reason, 'The agent did not list its tasks.'));
+    elsif v_page.value -> 'pagination' -> 'has_more' = 'true' then
+        if v_page.ordinal >= 200 then
+            perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id, 'compared_in_part', 'The list has more than 200 pages.');
+        elsif jsonb_typeof(v_page.value -> 'pagination' -> 'cursor') is distinct from 'string'
+            or length(v_page.value -> 'pagination' ->> 'cursor') not between 1 and 4096
+        then
+            perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id, 'compared_in_part', 'The list says that there is more, and not where.');
+        else
+            perform adcp.ask_for_page(p_tenant, v_page.reconciliation_id, v_page.ordinal + 1, v_page.value -> 'pagination' ->> 'cursor');
+        end if;
+    else
+        perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id, 'compared');
+    end if;
+end
+$$;
+comment on function adcp.take_task_list(uuid, uuid) is 'Takes a page that has come, or will not come: asks for the next, or compares.';
+
+create or replace function adcp.finish_reconciliation(p_tenant uuid, p_reconciliation uuid, p_outcome text, p_reason text default null)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_run adcp.reconciliations;
+    v_counts jsonb;
+begin
+    update adcp.reconciliations r
+    set finished_at = now(), outcome = p_outcome, reason = left(p_reason, 1024),
+        listed = case when p_outcome <> 'not_listed' then (select count(*) from adcp.listed_tasks(p_tenant, p_reconciliation)) end
+    where r.tenant_id = p_tenant and r.id = p_reconciliation
+    returning r.* into v_run;
+    if p_outcome <> 'not_listed' then
+        perform adcp.compare_listed(v_run);
+        perform adcp.adopt_orphans(v_run);
+    end if;
+    if p_outcome = 'compared' then
+        perform adcp.ask_for_missing(v_run);
+    end if;
+    perform adcp.find_unmatched_webhooks(v_run);
+    perform adcp.poll_at_once(p_tenant, array(
+        select f.operation_id from adcp.reconciliation_findings f
+        where f.tenant_id = p_tenant and f.reconciliation_id = p_reconciliation and f.action = 'polled'));
+    select jsonb_object_agg(c.kind, c.findings) into v_counts
+    from (
+        select f.kind, count(*) as findings
+        from adcp.reconciliation_findings f
+        where f.tenant_id = p_tenant and f.reconciliation_id = p_reconciliation and f.action = 'person'
+        group by f.kind) c;
+    if v_counts is not null then
+        perform adcp.raise_alarm(
+            p_tenant, v_run.agent_id, 'reconciliation_differs', coalesce(v_run.account_id::text, ''),
+            jsonb_build_object('reconciliation', p_reconciliation) || v_counts);
+    end if;
+end
+$$;
+comment on function adcp.finish_reconciliation(uuid, uuid, text, text) is
+    'Compares, acts on what an answer can clear up, and raises the alarm reconciliation_differs for what a person has to look at.';
+
+create or replace function adcp.compare_listed(p_run adcp.reconciliations)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.reconciliation_findings
+        (tenant_id, reconciliation_id, kind, task_id, task_type, operation_id, our_state, their_state, action)
+    select p_run.tenant_id, p_run.id, k.kind, l.task_id, l.task_type, o.id, o.state, l.state,
+        case when k.kind = 'mismatched' and o.state <> 'timed_out' then 'polled' else 'person' end
+    from adcp.listed_tasks(p_run.tenant_id, p_run.id) l
+    left join adcp.operations o on o.tenant_id = p_run.tenant_id and o.agent_id = p_run.agent_id and o.task_id = l.task_id
+    cross join lateral (
+        select case
+            when o.id is null then 'orphaned'
+            when l.task_type is distinct from o.task_type then 'conflicting'
+            when adcp.is_settled(o.state) then 'conflicting'
+            when o.state <> l.state then 'mismatched'
+        end as kind) k
+    -- What was settled here while the list was read may well have been open when it was written.
+    where k.kind is not null and (o.settled_at is null or o.settled_at < p_run.started_at);
+$$;
+comment on function adcp.compare_listed(adcp.reconciliations) is 'Finds where what an agent lists differs from what we believe.';
+
+create or replace function adcp.ask_for_missing(p_run adcp.reconciliations)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.reconciliation_findings
+        (tenant_id, reconciliation_id, kind, task_id, task_type, operation_id, our_state, action)
+    select p_run.tenant_id, p_run.id, 'missing', o.task_id, o.task_type, o.id, o.state, 'polled'
+    from adcp.schedule s
+    join adcp.operations o on o.tenant_id = s.tenant_id and o.id = s.operation_id
+    join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
+    where s.tenant_id = p_run.tenant_id and s.agent_id = p_run.agent_id
+        and o.state in ('submitted', 'working', 'input_required', 'auth_required') and o.task_id is not null and o.updated_at < p_run.started_at
+        and (o.account_id is not distinct from p_run.account_id or (p_run.account_id is null and adcp.release_of(a.adcp_version) < 3001))
+        -- Tasks of these protocols may be asked for and are not listed (C §5.3).
+        and o.task_type not in ('check_governance', 'sync_plans', 'report_plan_outcome')
+        and o.task_id <> all (array(select l.task_id from adcp.listed_tasks(p_run.tenant_id, p_run.id) l));
+$$;
+comment on function adcp.ask_for_missing(adcp.reconciliations) is
+    'Finds what is open here and not listed there. That says nothing of how it ended: it is asked for.';
+
+create or replace function adcp.find_unmatched_webhooks(p_run adcp.reconciliations)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.reconciliation_findings (tenant_id, reconciliation_id, kind, task_id, task_type, their_state, action)
+    select p_run.tenant_id, p_run.id, 'unmatched_webhook', left(d.task_id, 512), left(d.task_type, 63), left(d.outcome, 64), 'person'
+    from (
+        select k.tenant_id, k.delivery_id, k.accepted_at
+        from adcp.webhook_keys k
+        where k.verdict = 'unmatched' and k.tenant_id = p_run.tenant_id and k.agent_id = p_run.agent_id
+        order by k.applied_at desc
+        limit 1000) k
+    join adcp.webhook_deliveries d on d.tenant_id = k.tenant_id and d.id = k.delivery_id and d.received_at between k.accepted_at - interval '1 minute' and k.accepted_at + interval '1 minute'
+    -- Those of all accounts stand in one list.
+    where p_run.account_id is null
+        and not exists (
+            select from adcp.operations o where o.tenant_id = p_run.tenant_id and o.agent_id = p_run.agent_id and o.task_id = d.task_id);
+$$;
+comment on function adcp.find_unmatched_webhooks(adcp.reconciliations) is 'Lists authentic webhooks that speak of no operation of ours, the last thousand.';
+
+create or replace function adcp.poll_at_once(p_tenant uuid, p_operations uuid[])
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    with due as materialized (
+        select s.tenant_id, s.operation_id
+        from adcp.schedule s
+        where s.tenant_id = p_tenant and s.operation_id = any (p_operations) and s.step = 'poll' and s.due_at > now() and s.leased_by is null
+        order by s.operation_id
+        for no key update
+    )
+    update adcp.schedule s
+    set due_at = now()
+    from due d
+    where s.tenant_id = d.tenant_id and s.operation_id = d.operation_id;
+    if found then
+        perform adcp_api.announce('{}', true);
+    end if;
+end
+$$;
+comment on function adcp.poll_at_once(uuid, uuid[]) is 'Brings the next polls of operations forward to now.';
 -- sql/functions/rules/errors.sql
 -- One function per kind of refusal, so that every caller gets the same SQLSTATE, field and hint.
 
@@ -8530,16 +9142,45 @@ create or replace view adcp_report.operator_actions as
 select x.tenant_id, t.name as tenant, x.id as action_id, x.occurred_at, x.actor, x.action, x.subject, x.reason, x.detail
 from adcp.operator_actions x
 join adcp.tenants t on t.id = x.tenant_id;
-comment on view adcp_report.operator_actions is 'One row per deed of a person: an agent paused, resumed or limited.';
+comment on view adcp_report.operator_actions is 'One row per deed of a person, such as an agent paused.';
 comment on column adcp_report.operator_actions.tenant_id is 'Whose agent it was about.';
 comment on column adcp_report.operator_actions.tenant is 'Name of the tenant.';
 comment on column adcp_report.operator_actions.action_id is 'Identifier (UUIDv7).';
 comment on column adcp_report.operator_actions.occurred_at is 'When.';
 comment on column adcp_report.operator_actions.actor is 'Who: key: and the name of an API key, or user: and the operating system''s user.';
-comment on column adcp_report.operator_actions.action is 'agent_paused, agent_resumed or agent_limited.';
+comment on column adcp_report.operator_actions.action is 'agent_paused, agent_resumed, agent_limited, orphan_adopted or orphan_adoption_set.';
 comment on column adcp_report.operator_actions.subject is 'To what: the agent''s name.';
 comment on column adcp_report.operator_actions.reason is 'Why, in their words.';
 comment on column adcp_report.operator_actions.detail is 'With what values.';
+-- sql/views/reconciliations.sql
+-- What operators read of comparisons with agents.
+
+create or replace view adcp_report.reconciliation_findings as
+select f.tenant_id, t.name as tenant, a.name as agent, c.reference as account, r.id as reconciliation_id, r.cause, r.started_at, r.finished_at,
+    r.outcome, f.id as finding_id, f.kind, f.task_id, f.task_type, f.operation_id, f.our_state, f.their_state, f.action
+from adcp.reconciliation_findings f
+join adcp.reconciliations r on r.tenant_id = f.tenant_id and r.id = f.reconciliation_id
+join adcp.tenants t on t.id = f.tenant_id
+join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
+left join adcp.accounts c on c.tenant_id = r.tenant_id and c.id = r.account_id;
+comment on view adcp_report.reconciliation_findings is 'One row per difference between what we believe and what an agent lists.';
+comment on column adcp_report.reconciliation_findings.tenant_id is 'Whose it is.';
+comment on column adcp_report.reconciliation_findings.tenant is 'Name of the tenant.';
+comment on column adcp_report.reconciliation_findings.agent is 'Name of the agent.';
+comment on column adcp_report.reconciliation_findings.account is 'The account whose tasks were listed; null where none was named.';
+comment on column adcp_report.reconciliation_findings.reconciliation_id is 'The comparison.';
+comment on column adcp_report.reconciliation_findings.cause is 'start, operator or restore.';
+comment on column adcp_report.reconciliation_findings.started_at is 'When the comparison began.';
+comment on column adcp_report.reconciliation_findings.finished_at is 'When it was finished.';
+comment on column adcp_report.reconciliation_findings.outcome is 'compared, or compared_in_part where the list did not end.';
+comment on column adcp_report.reconciliation_findings.finding_id is 'Identifier, for adopting.';
+comment on column adcp_report.reconciliation_findings.kind is 'orphaned, missing, mismatched, conflicting or unmatched_webhook.';
+comment on column adcp_report.reconciliation_findings.task_id is 'The agent''s task.';
+comment on column adcp_report.reconciliation_findings.task_type is 'AdCP task, as the agent says.';
+comment on column adcp_report.reconciliation_findings.operation_id is 'Our operation, where there is one.';
+comment on column adcp_report.reconciliation_findings.our_state is 'How it stood here.';
+comment on column adcp_report.reconciliation_findings.their_state is 'How it stood there.';
+comment on column adcp_report.reconciliation_findings.action is 'adopted, polled, or person where somebody has to look.';
 -- sql/views/webhooks.sql
 -- What analysts and operators read of webhooks: deliveries and what became of them, contradictions, reports on delivery.
 

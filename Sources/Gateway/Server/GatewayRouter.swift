@@ -57,6 +57,7 @@ struct GatewayRouter {
         }
         DeliveryRoutes(database: database, signals: signals, trial: trial).add(to: tenants)
         AlarmRoutes(database: database, body: body).add(to: tenants)
+        ReconciliationRoutes(database: database, body: body).add(to: tenants)
         AgentRoutes(
             database: database, body: body,
             keyRefresh: configuration.signingKeyFetcher.map { SigningKeyRefresh(database: database, fetcher: $0) },

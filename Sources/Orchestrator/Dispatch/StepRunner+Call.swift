@@ -61,7 +61,15 @@ extension StepRunner {
                     reason: "The request holds a number beyond 2^53 - 1, which A2A cannot carry. Write it as a string.",
                     errorCode: StepError.unsafeNumber))
         }
-        return await self.exchange(step.task, arguments, with: agent, for: step, until: end)
+        // Alone among tasks, this one has had other names (C §5.1).
+        let tool = step.task == TaskTools.listTasks ? agent.connection.listTool : step.task
+        guard let tool else {
+            throw .notReady(
+                Observation(
+                    .failed, reason: "The agent does not list its tasks.",
+                    errorCode: ErrorCode.unsupportedFeature.rawValue))
+        }
+        return await self.exchange(tool, arguments, with: agent, for: step, until: end)
     }
 
     /// The request as it was frozen, or made ready now that its agent is known; nil when it is not to be sent.

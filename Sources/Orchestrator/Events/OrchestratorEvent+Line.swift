@@ -57,6 +57,8 @@ extension OrchestratorEvent {
         case .watchFailed(let error): Line(.debug, "reading operations that are waited for failed", error)
         case .heartbeatFailed(let error): Line(.warning, "heartbeat failed", error)
         case .partitionsMade(let count): count == 0 ? nil : Line(.info, "partitions made", ["count": "\(count)"])
+        case .reconciliationsBegun(let count):
+            count == 0 ? nil : Line(.info, "reconciling with agents", ["count": "\(count)"])
         case .maintenanceFailed(let error): Line(.warning, "maintenance failed", error)
         case .stopNotRecorded(let error): Line(.info, "the stop of this instance could not be recorded", error)
         }

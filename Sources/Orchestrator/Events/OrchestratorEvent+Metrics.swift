@@ -31,7 +31,7 @@ extension OrchestratorEvent {
         case .announcementFailed: Self.add("announcements_failed")
         case .heartbeatFailed: Self.add("heartbeats_failed")
         case .maintenanceFailed: Self.add("maintenance_failed")
-        case .draining, .drained, .watchFailed, .partitionsMade, .stopNotRecorded: break
+        case .draining, .drained, .watchFailed, .partitionsMade, .reconciliationsBegun, .stopNotRecorded: break
         }
     }
 

@@ -41,6 +41,8 @@ enum OrchestratorEvent: Sendable {
     // Upkeep
     case heartbeatFailed(DatabaseError)
     case partitionsMade(Int)
+    /// Comparisons with agents that this instance began as it started.
+    case reconciliationsBegun(Int)
     case maintenanceFailed(DatabaseError)
     case stopNotRecorded(DatabaseError)
 }

@@ -34,6 +34,7 @@ public struct Maintenance: Service {
                 group.addTask { await self.beat() }
                 group.addTask { await self.maintain() }
                 group.addTask { await self.followUp() }
+                group.addTask { await self.reconcile() }
             }
         }
         do {
@@ -79,6 +80,15 @@ public struct Maintenance: Service {
             } catch {
                 if error.kind != .cancelled { self.events.record(.maintenanceFailed(error)) }
             }
+        }
+    }
+
+    /// What changed at the agents while nobody of us ran. The comparing itself is steps like any other.
+    private func reconcile() async {
+        do {
+            self.events.record(.reconciliationsBegun(try await self.database.reconcileAgents()))
+        } catch {
+            if error.kind != .cancelled { self.events.record(.maintenanceFailed(error)) }
         }
     }
 

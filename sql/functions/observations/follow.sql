@@ -26,13 +26,15 @@ begin
                 perform adcp.tell_unreachable(v_moved.tenant_id, v_moved.id, v_moved.attempt, v_moved.reason);
             end if;
         end if;
-        if v_moved.attention = 'outcome_unknown' and v_moved.natural_key is not null then
+        if v_moved.attention in ('outcome_unknown', 'task_lost') and v_moved.natural_key is not null then
             perform adcp.read_back(v_moved.tenant_id, v_moved.id);
         elsif v_moved.task_type = 'get_media_buys' and v_moved.state in ('failed', 'canceled', 'rejected', 'timed_out') then
             -- What was to be found out stays as unknown as it was.
             perform adcp.miss_buy(l.tenant_id, l.target_id)
             from adcp.operation_links l
             where l.tenant_id = v_moved.tenant_id and l.operation_id = v_moved.id and l.kind = 'reads_back';
+        elsif v_moved.task_type = 'list_tasks' and v_moved.state in ('completed', 'failed', 'canceled', 'rejected', 'timed_out') then
+            perform adcp.take_task_list(v_moved.tenant_id, v_moved.id);
         elsif v_moved.state = 'completed' then
             perform adcp.follow_completion(
                 v_moved.tenant_id, v_moved.id, v_moved.task_type, v_moved.natural_key is not null, v_moved.value);

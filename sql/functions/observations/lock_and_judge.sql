@@ -31,8 +31,9 @@ begin
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
                 o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook, o.reason as known_reason,
+                o.attention as known_attention,
                 o.campaign_id is not null or o.cancel_requested_at is not null
-                    or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed,
+                    or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives', 'list_tasks') as is_followed,
                 -- Asks for the step, so that no plan locks the operation before it.
                 u.lease_token is null or coalesce(u.lease_token = s.held_token, false) as holds
             from adcp.operations o
@@ -64,6 +65,9 @@ begin
             j.verdict in ('moved', 'supplemented', 'conflict', 'duplicate')
                 or (j.verdict = 'stale' and (adcp.is_settled(j.state) or j.channel = 'webhook'))
                 or (j.verdict = 'retried' and j.channel = 'call')
+                or (j.verdict = 'retried' and j.channel = 'poll' and j.error_code = 'REFERENCE_NOT_FOUND'
+                    and j.known_attention is distinct from 'task_lost')
+                or (j.verdict = 'same' and j.known_attention = 'task_lost')
                 or (j.verdict = 'retried' and j.error_code = 'INVALID_RESULT' and j.reason is distinct from j.known_reason)
                 or (j.verdict = 'same' and j.task_id is null and j.seen_task is not null) as is_change
         from judged j
@@ -73,7 +77,7 @@ begin
     told as (
         select f.*, f.is_change and (
                 f.is_followed
-                or (f.verdict = 'retried' and f.outcome = 'outcome_unknown' and f.channel = 'call')
+                or (f.verdict = 'retried' and (f.outcome = 'outcome_unknown' and f.channel = 'call' or f.error_code = 'REFERENCE_NOT_FOUND'))
                 or (f.verdict = 'moved' and f.next_state = 'completed' and (coalesce(f.value, 'null') = 'null' or f.value -> 'confirmed_at' = 'null'))) as has_followers
         from followed f
     )

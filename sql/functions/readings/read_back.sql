@@ -102,7 +102,7 @@ declare
     v_operation record;
     v_value jsonb;
 begin
-    select o.state, o.uncertain_since, o.account_id, o.task_id into v_operation
+    select o.state, o.uncertain_since, o.account_id, o.task_id, o.attention into v_operation
     from adcp.operations o
     join adcp.task_policies t on t.task_type = o.task_type and t.natural_key is not null
     where o.tenant_id = p_tenant and o.id = p_operation and o.agent_id = p_agent;
@@ -119,7 +119,9 @@ begin
         if found then
             perform adcp.conclude_commit(p_tenant, p_operation);
         end if;
-    elsif v_operation.state = 'timed_out' or (v_operation.state = 'calling_adcp' and v_operation.uncertain_since is not null) then
+    elsif v_operation.state = 'timed_out' or (v_operation.state = 'calling_adcp' and v_operation.uncertain_since is not null)
+        or v_operation.attention = 'task_lost'
+    then
         -- It was made: the call whose answer never came had been carried out.
         perform adcp_api.observe(
             null, array[p_tenant], array[p_operation], array['reconcile'], array[null::bigint], array['completed'], array[null::text],
@@ -154,7 +156,7 @@ begin
     end if;
     update adcp.operations o
     set reason = 'The seller shows no buy of this operation. It may still be under way there; a person decides whether to submit another.'
-    where o.tenant_id = p_tenant and o.id = p_operation and o.attention = 'outcome_unknown';
+    where o.tenant_id = p_tenant and o.id = p_operation and o.attention in ('outcome_unknown', 'task_lost');
 end
 $$;
 comment on function adcp.miss_buy(uuid, uuid) is

@@ -1,9 +1,5 @@
 import ArgumentParser
 import Database
-import Foundation
-
-/// Who acts, where it is written down: the operating system's user.
-private var actor: String { "user:\(NSUserName())" }
 
 extension AgentCommand {
     /// `holdfast agent pause`.
@@ -20,7 +16,7 @@ extension AgentCommand {
         func run() async throws {
             let (name, reason) = (self.name, self.reason)
             let document = try await self.options.run {
-                try await $0.pauseAgent(named: name, tenant: $1, actor: actor, reason: reason)
+                try await $0.pauseAgent(named: name, tenant: $1, actor: CommandActor.name, reason: reason)
             }
             try OperationText.show(document, json: self.options.json)
         }
@@ -38,7 +34,7 @@ extension AgentCommand {
         func run() async throws {
             let (name, reason) = (self.name, self.reason)
             let document = try await self.options.run {
-                try await $0.resumeAgent(named: name, tenant: $1, actor: actor, reason: reason)
+                try await $0.resumeAgent(named: name, tenant: $1, actor: CommandActor.name, reason: reason)
             }
             try OperationText.show(document, json: self.options.json)
         }
@@ -62,7 +58,7 @@ extension AgentCommand {
             let (name, reason) = (self.name, self.reason)
             let limits = AgentLimits(mostInFlight: self.inFlight, perSecond: self.perSecond, burst: self.burst)
             let document = try await self.options.run {
-                try await $0.limitAgent(named: name, limits, tenant: $1, actor: actor, reason: reason)
+                try await $0.limitAgent(named: name, limits, tenant: $1, actor: CommandActor.name, reason: reason)
             }
             try OperationText.show(document, json: self.options.json)
         }

@@ -1,0 +1,189 @@
+-- Taking pages, and comparing once the last is there.
+
+create or replace function adcp.listed_tasks(p_tenant uuid, p_reconciliation uuid)
+returns table (task_id text, task_type text, state text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    -- A list that moves while it is read may name a task twice: the later page is the newer.
+    select distinct on (t.task ->> 'task_id') t.task ->> 'task_id', left(t.task ->> 'task_type', 63), replace(left(t.task ->> 'status', 64), '-', '_')
+    from adcp.reconciliation_pages p
+    join adcp.settlements s on s.tenant_id = p.tenant_id and s.operation_id = p.operation_id and s.outcome = 'completed'
+    cross join jsonb_array_elements(case when jsonb_typeof(s.value -> 'tasks') = 'array' then s.value -> 'tasks' else '[]' end) as t (task)
+    where p.tenant_id = p_tenant and p.reconciliation_id = p_reconciliation
+        and jsonb_typeof(t.task -> 'task_id') = 'string' and length(t.task ->> 'task_id') between 1 and 512
+        -- Older agents do not filter: what has ended there is not compared here.
+        and replace(t.task ->> 'status', '-', '_') in ('submitted', 'working', 'input_required', 'auth_required')
+    order by t.task ->> 'task_id', p.ordinal desc;
+$$;
+comment on function adcp.listed_tasks(uuid, uuid) is 'The open tasks that an agent listed.';
+
+create or replace function adcp.take_task_list(p_tenant uuid, p_page uuid)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_page record;
+begin
+    select p.reconciliation_id, p.ordinal, o.state, o.reason, s.value into v_page
+    from adcp.reconciliation_pages p
+    join adcp.reconciliations r on r.tenant_id = p.tenant_id and r.id = p.reconciliation_id and r.finished_at is null
+    join adcp.operations o on o.tenant_id = p.tenant_id and o.id = p.operation_id
+    left join adcp.settlements s on s.tenant_id = p.tenant_id and s.operation_id = p.operation_id
+    where p.tenant_id = p_tenant and p.operation_id = p_page
+    for update of r;
+    if not found then
+        return;
+    end if;
+    if v_page.state <> 'completed' then
+        perform adcp.finish_reconciliation(
+            p_tenant, v_page.reconciliation_id, case when v_page.ordinal = 1 then 'not_listed' else 'compared_in_part' end,
+            coalesce(v_page.reason, 'The agent did not list its tasks.'));
+    elsif v_page.value -> 'pagination' -> 'has_more' = 'true' then
+        if v_page.ordinal >= 200 then
+            perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id, 'compared_in_part', 'The list has more than 200 pages.');
+        elsif jsonb_typeof(v_page.value -> 'pagination' -> 'cursor') is distinct from 'string'
+            or length(v_page.value -> 'pagination' ->> 'cursor') not between 1 and 4096
+        then
+            perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id, 'compared_in_part', 'The list says that there is more, and not where.');
+        else
+            perform adcp.ask_for_page(p_tenant, v_page.reconciliation_id, v_page.ordinal + 1, v_page.value -> 'pagination' ->> 'cursor');
+        end if;
+    else
+        perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id, 'compared');
+    end if;
+end
+$$;
+comment on function adcp.take_task_list(uuid, uuid) is 'Takes a page that has come, or will not come: asks for the next, or compares.';
+
+create or replace function adcp.finish_reconciliation(p_tenant uuid, p_reconciliation uuid, p_outcome text, p_reason text default null)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_run adcp.reconciliations;
+    v_counts jsonb;
+begin
+    update adcp.reconciliations r
+    set finished_at = now(), outcome = p_outcome, reason = left(p_reason, 1024),
+        listed = case when p_outcome <> 'not_listed' then (select count(*) from adcp.listed_tasks(p_tenant, p_reconciliation)) end
+    where r.tenant_id = p_tenant and r.id = p_reconciliation
+    returning r.* into v_run;
+    if p_outcome <> 'not_listed' then
+        perform adcp.compare_listed(v_run);
+        perform adcp.adopt_orphans(v_run);
+    end if;
+    if p_outcome = 'compared' then
+        perform adcp.ask_for_missing(v_run);
+    end if;
+    perform adcp.find_unmatched_webhooks(v_run);
+    perform adcp.poll_at_once(p_tenant, array(
+        select f.operation_id from adcp.reconciliation_findings f
+        where f.tenant_id = p_tenant and f.reconciliation_id = p_reconciliation and f.action = 'polled'));
+    select jsonb_object_agg(c.kind, c.findings) into v_counts
+    from (
+        select f.kind, count(*) as findings
+        from adcp.reconciliation_findings f
+        where f.tenant_id = p_tenant and f.reconciliation_id = p_reconciliation and f.action = 'person'
+        group by f.kind) c;
+    if v_counts is not null then
+        perform adcp.raise_alarm(
+            p_tenant, v_run.agent_id, 'reconciliation_differs', coalesce(v_run.account_id::text, ''),
+            jsonb_build_object('reconciliation', p_reconciliation) || v_counts);
+    end if;
+end
+$$;
+comment on function adcp.finish_reconciliation(uuid, uuid, text, text) is
+    'Compares, acts on what an answer can clear up, and raises the alarm reconciliation_differs for what a person has to look at.';
+
+create or replace function adcp.compare_listed(p_run adcp.reconciliations)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.reconciliation_findings
+        (tenant_id, reconciliation_id, kind, task_id, task_type, operation_id, our_state, their_state, action)
+    select p_run.tenant_id, p_run.id, k.kind, l.task_id, l.task_type, o.id, o.state, l.state,
+        case when k.kind = 'mismatched' and o.state <> 'timed_out' then 'polled' else 'person' end
+    from adcp.listed_tasks(p_run.tenant_id, p_run.id) l
+    left join adcp.operations o on o.tenant_id = p_run.tenant_id and o.agent_id = p_run.agent_id and o.task_id = l.task_id
+    cross join lateral (
+        select case
+            when o.id is null then 'orphaned'
+            when l.task_type is distinct from o.task_type then 'conflicting'
+            when adcp.is_settled(o.state) then 'conflicting'
+            when o.state <> l.state then 'mismatched'
+        end as kind) k
+    -- What was settled here while the list was read may well have been open when it was written.
+    where k.kind is not null and (o.settled_at is null or o.settled_at < p_run.started_at);
+$$;
+comment on function adcp.compare_listed(adcp.reconciliations) is 'Finds where what an agent lists differs from what we believe.';
+
+create or replace function adcp.ask_for_missing(p_run adcp.reconciliations)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.reconciliation_findings
+        (tenant_id, reconciliation_id, kind, task_id, task_type, operation_id, our_state, action)
+    select p_run.tenant_id, p_run.id, 'missing', o.task_id, o.task_type, o.id, o.state, 'polled'
+    from adcp.schedule s
+    join adcp.operations o on o.tenant_id = s.tenant_id and o.id = s.operation_id
+    join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
+    where s.tenant_id = p_run.tenant_id and s.agent_id = p_run.agent_id
+        and o.state in ('submitted', 'working', 'input_required', 'auth_required') and o.task_id is not null and o.updated_at < p_run.started_at
+        and (o.account_id is not distinct from p_run.account_id or (p_run.account_id is null and adcp.release_of(a.adcp_version) < 3001))
+        -- Tasks of these protocols may be asked for and are not listed (C §5.3).
+        and o.task_type not in ('check_governance', 'sync_plans', 'report_plan_outcome')
+        and o.task_id <> all (array(select l.task_id from adcp.listed_tasks(p_run.tenant_id, p_run.id) l));
+$$;
+comment on function adcp.ask_for_missing(adcp.reconciliations) is
+    'Finds what is open here and not listed there. That says nothing of how it ended: it is asked for.';
+
+create or replace function adcp.find_unmatched_webhooks(p_run adcp.reconciliations)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.reconciliation_findings (tenant_id, reconciliation_id, kind, task_id, task_type, their_state, action)
+    select p_run.tenant_id, p_run.id, 'unmatched_webhook', left(d.task_id, 512), left(d.task_type, 63), left(d.outcome, 64), 'person'
+    from (
+        select k.tenant_id, k.delivery_id, k.accepted_at
+        from adcp.webhook_keys k
+        where k.verdict = 'unmatched' and k.tenant_id = p_run.tenant_id and k.agent_id = p_run.agent_id
+        order by k.applied_at desc
+        limit 1000) k
+    join adcp.webhook_deliveries d on d.tenant_id = k.tenant_id and d.id = k.delivery_id and d.received_at between k.accepted_at - interval '1 minute' and k.accepted_at + interval '1 minute'
+    -- Those of all accounts stand in one list.
+    where p_run.account_id is null
+        and not exists (
+            select from adcp.operations o where o.tenant_id = p_run.tenant_id and o.agent_id = p_run.agent_id and o.task_id = d.task_id);
+$$;
+comment on function adcp.find_unmatched_webhooks(adcp.reconciliations) is 'Lists authentic webhooks that speak of no operation of ours, the last thousand.';
+
+create or replace function adcp.poll_at_once(p_tenant uuid, p_operations uuid[])
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    with due as materialized (
+        select s.tenant_id, s.operation_id
+        from adcp.schedule s
+        where s.tenant_id = p_tenant and s.operation_id = any (p_operations) and s.step = 'poll' and s.due_at > now() and s.leased_by is null
+        order by s.operation_id
+        for no key update
+    )
+    update adcp.schedule s
+    set due_at = now()
+    from due d
+    where s.tenant_id = d.tenant_id and s.operation_id = d.operation_id;
+    if found then
+        perform adcp_api.announce('{}', true);
+    end if;
+end
+$$;
+comment on function adcp.poll_at_once(uuid, uuid[]) is 'Brings the next polls of operations forward to now.';
