@@ -21,7 +21,8 @@ struct HoldfastCommand: AsyncParsableCommand {
         version: Release.version,
         subcommands: [
             ServeCommand.self, WorkCommand.self, OperationCommand.self, CampaignCommand.self, AgentCommand.self,
-            WebhookCommand.self, AlarmCommand.self, ReconcileCommand.self, SigningKeyCommand.self, TenantCommand.self,
+            WebhookCommand.self, AlarmCommand.self, ReconcileCommand.self, RestoreCommand.self, SigningKeyCommand.self,
+            TenantCommand.self,
             DatabaseCommand.self,
         ])
 }

@@ -47,7 +47,7 @@ struct FunctionsTests {
             let revision = try await deployment.recordCapabilities(version: "3.1")
             let after = try #require(try await database.agentConnection(deployment.agent, tenant: deployment.tenant))
             #expect(after.revision == revision && after.revision > before.revision)
-            #expect(after.version == "3.1" && after.pollTool == "get_task_status" && after.listTool == nil)
+            #expect(after.version == "3.1" && after.pollTool == "get_task_status" && after.listTool == "list_tasks")
             #expect(after.knowsCapabilities)
 
             let document = try JSON(parsing: try await database.agent(named: "seller", tenant: deployment.tenant))

@@ -100,7 +100,8 @@ as $$
 declare
     v_plan jsonb := pg_temp.plan_of(
         'adcp_api.claim_steps', 'with lane', 'from due d;', 'into v_due, v_low_water, v_has_probes, v_tasks',
-        array['p_limit', 'p_after', 'p_except', 'v_now', 'v_limits'], array['integer', 'timestamptz', 'uuid[]', 'timestamptz', 'adcp.lane_limit[]']);
+        array['p_limit', 'p_after', 'p_except', 'v_now', 'v_limits', 'v_is_held'],
+        array['integer', 'timestamptz', 'uuid[]', 'timestamptz', 'adcp.lane_limit[]', 'boolean']);
 begin
     perform pg_temp.check_plan('the lanes of claim_steps ' || p_when, v_plan, 2);
     if not jsonb_path_exists(v_plan, 'strict $.** ? (@."Node Type" == "LockRows")') then

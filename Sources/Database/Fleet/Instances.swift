@@ -1,8 +1,18 @@
 public import struct Foundation.UUID
 import Postgres
 
+/// What the database says to a heartbeat.
+public struct Heartbeat: Sendable, Equatable {
+    /// To be given with the next one.
+    public let mark: Int
+    /// Nothing that changes anything goes out, because the database may have lost commits.
+    public let isHeld: Bool
+}
+
 extension Database {
-    private static let beat = Statement(name: "beat", sql: "select adcp_api.beat($1::uuid, $2, $3)")
+    private static let beat = Statement(
+        name: "beat",
+        sql: "select mark, held_since is not null from adcp_api.beat($1::uuid, $2, $3, $4::bigint)")
     private static let stopInstance = Statement(name: "stop_instance", sql: "select adcp_api.stop_instance($1::uuid)")
     private static let maintain = Statement(name: "maintain", sql: "select adcp_api.maintain()")
     private static let expireOverdue = Statement(name: "expire_overdue", sql: "select adcp_api.expire_overdue()")
@@ -13,8 +23,13 @@ extension Database {
     /// - Parameters:
     ///   - instance: new at every start of the process.
     ///   - name: host and process, for people.
-    public func beat(instance: UUID, name: String, version: String) async throws(DatabaseError) {
-        _ = try await self.rows(Self.beat, [.uuid(instance), .text(name), .text(version)])
+    ///   - mark: what the last beat returned. One that the database does not know means that commits were lost.
+    @discardableResult
+    public func beat(
+        instance: UUID, name: String, version: String, mark: Int? = nil
+    ) async throws(DatabaseError) -> Heartbeat {
+        let rows = try await self.rows(Self.beat, [.uuid(instance), .text(name), .text(version), .int(mark)])
+        return Heartbeat(mark: rows.int(0, 0) ?? 0, isHeld: rows.bool(0, 1))
     }
 
     /// An instance says that it stops in good order.

@@ -57,6 +57,7 @@ extension OrchestratorEvent {
         case .watchFailed(let error): Line(.debug, "reading operations that are waited for failed", error)
         case .heartbeatFailed(let error): Line(.warning, "heartbeat failed", error)
         case .partitionsMade(let count): count == 0 ? nil : Line(.info, "partitions made", ["count": "\(count)"])
+        case .dispatchHeld: Line(.warning, "dispatch is held after a restore: see holdfast restore status")
         case .reconciliationsBegun(let count):
             count == 0 ? nil : Line(.info, "reconciling with agents", ["count": "\(count)"])
         case .maintenanceFailed(let error): Line(.warning, "maintenance failed", error)

@@ -31,7 +31,8 @@ extension OrchestratorEvent {
         case .announcementFailed: Self.add("announcements_failed")
         case .heartbeatFailed: Self.add("heartbeats_failed")
         case .maintenanceFailed: Self.add("maintenance_failed")
-        case .draining, .drained, .watchFailed, .partitionsMade, .reconciliationsBegun, .stopNotRecorded: break
+        case .draining, .drained, .watchFailed, .partitionsMade, .reconciliationsBegun, .dispatchHeld, .stopNotRecorded:
+            break
         }
     }
 

@@ -41,6 +41,8 @@ enum OrchestratorEvent: Sendable {
     // Upkeep
     case heartbeatFailed(DatabaseError)
     case partitionsMade(Int)
+    /// The database may have lost commits, and a person has to say that all goes on.
+    case dispatchHeld
     /// Comparisons with agents that this instance began as it started.
     case reconciliationsBegun(Int)
     case maintenanceFailed(DatabaseError)

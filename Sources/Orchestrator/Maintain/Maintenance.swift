@@ -29,9 +29,9 @@ public struct Maintenance: Service {
 
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            await self.beatOnce()
+            let mark = await self.beatOnce()
             await withDiscardingTaskGroup { group in
-                group.addTask { await self.beat() }
+                group.addTask { await self.beat(after: mark) }
                 group.addTask { await self.maintain() }
                 group.addTask { await self.followUp() }
                 group.addTask { await self.reconcile() }
@@ -44,16 +44,21 @@ public struct Maintenance: Service {
         }
     }
 
-    private func beat() async {
-        while await Self.pause(self.pace.heartbeat) { await self.beatOnce() }
+    private func beat(after mark: Int?) async {
+        var mark = mark
+        while await Self.pause(self.pace.heartbeat) { mark = await self.beatOnce(mark) }
     }
 
-    private func beatOnce() async {
+    /// - Returns: the mark to be given with the next one. What this process remembers of the database is a witness and nothing more.
+    private func beatOnce(_ mark: Int? = nil) async -> Int? {
         do {
-            try await self.database.beat(
-                instance: self.instance.id, name: self.instance.name, version: self.instance.version)
+            let heartbeat = try await self.database.beat(
+                instance: self.instance.id, name: self.instance.name, version: self.instance.version, mark: mark)
+            if heartbeat.isHeld { self.events.record(.dispatchHeld) }
+            return heartbeat.mark
         } catch {
             if error.kind != .cancelled { self.events.record(.heartbeatFailed(error)) }
+            return mark
         }
     }
 

@@ -26,6 +26,7 @@ declare
     v_low_water timestamptz;
     v_has_probes boolean;
     v_limits adcp.lane_limit[];
+    v_is_held constant boolean := adcp.is_held();
 begin
     if (select true from adcp.agent_limits limit 1) then
         v_limits := adcp.open_limits(v_now);
@@ -40,6 +41,7 @@ begin
                 select true from adcp.schedule s
                 where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id
                     and s.due_at > p_after and s.due_at <= v_now and (s.leased_until is null or s.leased_until <= v_now)
+                    and (not v_is_held or adcp.may_go_while_held(s.tenant_id, s.operation_id, s.step))
                 order by s.due_at
                 limit 1)
         order by random()
@@ -63,6 +65,7 @@ begin
             from adcp.schedule s
             where s.tenant_id = l.tenant_id and s.agent_id = l.agent_id
                 and s.due_at > p_after and s.due_at <= v_now and (s.leased_until is null or s.leased_until <= v_now)
+                and (not v_is_held or adcp.may_go_while_held(s.tenant_id, s.operation_id, s.step))
             order by s.due_at
             limit l.most
             for no key update skip locked) d
@@ -184,7 +187,10 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select greatest(0, extract(epoch from least(
+    select greatest(
+        -- What is held is due all the time.
+        case when (select d.held_since from adcp.deployment d) is not null then 0.5 else 0 end,
+        extract(epoch from least(
         p_limit,
         (select min(d.due_at)
          from adcp.agent_health h
