@@ -61,6 +61,7 @@ create table adcp.agents (
     name                   text        not null check (name ~ '^[a-z0-9][a-z0-9._-]{0,62}$'),
     url                    text        not null check (url ~ '^https?://[^[:space:]/?#@]+(/[^[:space:]]*)?$' and length(url) <= 2048),
     protocol               text        not null default 'mcp' check (protocol in ('mcp', 'a2a')),
+    mcp_revision           text        check (mcp_revision in ('2025-06-18', '2026-07-28')),
     credential             text        check (credential ~ '^(env|file):[^[:space:]]+$'),
     revision               integer     not null default 1,
     adcp_version           text        check (adcp_version ~ '^[0-9]+\.[0-9]+(-[A-Za-z0-9.-]+)?$'),
@@ -76,7 +77,8 @@ create table adcp.agents (
     created_at             timestamptz not null default now(),
     disabled_at            timestamptz,
     primary key (tenant_id, id),
-    unique (tenant_id, name)
+    unique (tenant_id, name),
+    constraint agents_revision_is_of_mcp check (mcp_revision is null or protocol = 'mcp')
 );
 comment on table adcp.agents is 'One row per seller''s agent that a tenant trades with.';
 comment on column adcp.agents.tenant_id is 'Whose agent it is.';
@@ -84,6 +86,7 @@ comment on column adcp.agents.id is 'Identifier.';
 comment on column adcp.agents.name is 'Short name, unique for the tenant.';
 comment on column adcp.agents.url is 'Where it is reached: https, or http on a loopback address in development.';
 comment on column adcp.agents.protocol is 'Transport: mcp or a2a.';
+comment on column adcp.agents.mcp_revision is 'Revision of MCP that it is held to: 2025-06-18 opens sessions, 2026-07-28 has none; null to ask it.';
 comment on column adcp.agents.credential is 'Where the bearer token is found, never the token: env:NAME or file:/path, looked up by every instance.';
 comment on column adcp.agents.revision is 'Raised by every change, so that an instance knows when its copy is old.';
 comment on column adcp.agents.adcp_version is 'AdCP release that requests are pinned to; null until its capabilities were read.';

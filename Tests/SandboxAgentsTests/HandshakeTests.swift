@@ -42,6 +42,53 @@ import Testing
         }
     }
 
+    @Test func `a seller without handshakes takes what says what it is, and nothing else`() async throws {
+        try await RunningSeller.run(configured: { $0.mcpRevision = .stateless }) { seller in
+            // The buyer begins with a handshake, and gets no session.
+            let buyer = try await Buyer(seller)
+            #expect(buyer.session == nil)
+            let handshake = try await buyer.post(["jsonrpc": "2.0", "id": 1, "method": "initialize"])
+            #expect(handshake.status == 400)
+            #expect(try handshake.message["error"]?["code"] == -32022)
+            #expect(try handshake.message["error"]?["data"]?["supported"] == ["2026-07-28"])
+            #expect(try await buyer.call("get_products").message["error"]?["code"] == -32602)
+
+            func call(
+                _ version: String, headers: [(String, String)], method: String = "tools/call"
+            ) async throws -> JSON {
+                try await buyer.post(
+                    [
+                        "jsonrpc": "2.0", "id": 1, "method": .string(method),
+                        "params": [
+                            "_meta": [
+                                "io.modelcontextprotocol/protocolVersion": .string(version),
+                                "io.modelcontextprotocol/clientCapabilities": [:],
+                            ],
+                            "name": "get_adcp_capabilities", "arguments": [:],
+                        ],
+                    ], headers: headers
+                ).message
+            }
+            let version = ("mcp-protocol-version", "2026-07-28")
+            let method = ("mcp-method", "tools/call")
+            let name = ("mcp-name", "get_adcp_capabilities")
+            for headers in [
+                [], [version, method], [version, name], [method, name], [version, method, ("mcp-name", "x")],
+            ] {
+                #expect(try await call("2026-07-28", headers: headers)["error"]?["code"] == -32020)
+            }
+            let other = [("mcp-protocol-version", "2025-06-18"), method, name]
+            #expect(try await call("2026-07-28", headers: other)["error"]?["code"] == -32020)
+            #expect(try await call("2025-06-18", headers: other)["error"]?["code"] == -32022)
+            let answer = try await call("2026-07-28", headers: [version, method, name])
+            #expect(answer["result"]?["resultType"] == "complete")
+            #expect(answer["result"]?["structuredContent"]?["adcp"] != nil)
+            let discovery = try await call(
+                "2026-07-28", headers: [version, ("mcp-method", "server/discover")], method: "server/discover")
+            #expect(discovery["result"]?["supportedVersions"] == ["2026-07-28"])
+        }
+    }
+
     @Test func `a bearer token is needed where there are any`() async throws {
         try await RunningSeller.run(configured: { $0.tokens = ["first", "second"] }) { seller in
             let stranger = try await Buyer(seller, token: "third")

@@ -3,6 +3,8 @@ public struct AgentEndpoint: Sendable, Hashable {
     /// https, or http on a loopback address.
     public var url: String
     public var transport: AgentTransport
+    /// nil to begin with a handshake, and do without where the agent knows none. Over A2A it means nothing.
+    public var mcpRevision: MCPRevision?
     /// Sent as `Authorization: Bearer`; never logged, never sent to another origin.
     public var bearerToken: String?
     /// AdCP release that calls are pinned to, such as `3.1`; nil until the agent was asked.
@@ -13,11 +15,12 @@ public struct AgentEndpoint: Sendable, Hashable {
     public var requestSigning: RequestSigning?
 
     public init(
-        url: String, transport: AgentTransport = .mcp, bearerToken: String? = nil, version: String? = nil,
-        pollTool: String? = nil, requestSigning: RequestSigning? = nil
+        url: String, transport: AgentTransport = .mcp, mcpRevision: MCPRevision? = nil, bearerToken: String? = nil,
+        version: String? = nil, pollTool: String? = nil, requestSigning: RequestSigning? = nil
     ) {
         self.url = url
         self.transport = transport
+        self.mcpRevision = mcpRevision
         self.bearerToken = bearerToken
         self.version = version
         self.pollTool = pollTool

@@ -65,6 +65,10 @@ public final class MCPClient: AgentCaller {
             case .success(let session):
                 let reply = try await self.exchange.post(
                     message, to: session.url, in: session, bearerToken: agent.bearerToken, signedFor: agent)
+                if let code = reply.statelessRefusal(in: session) {
+                    self.sessions.forget(session, of: AgentKey(agent))
+                    return .failure(.preparation(.statelessRefused(code)))
+                }
                 return .success((reply, session))
             }
         } catch {

@@ -1,9 +1,11 @@
+import AdCP
+
 /// Releases of the Model Context Protocol.
 enum MCPRelease {
     /// What we offer in a handshake. Servers may answer with an older or newer one that works the same way.
-    static let offered = "2025-06-18"
+    static let offered = MCPRevision.handshake.rawValue
     /// The first release without handshake and sessions: every request carries what the handshake used to settle.
-    static let stateless = "2026-07-28"
+    static let stateless = MCPRevision.stateless.rawValue
 
     /// A release is named by its date. Anything else has no place in a header.
     static func isRelease(_ text: String) -> Bool {

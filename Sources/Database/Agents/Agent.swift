@@ -6,6 +6,8 @@ public struct AgentDescription: Sendable {
     public var url: String
     /// `mcp` or `a2a`.
     public var transport: String
+    /// Revision of MCP that it is held to, `2025-06-18` or `2026-07-28`; nil to ask it, and over A2A.
+    public var mcpRevision: String?
     /// Where its bearer token is found, `env:NAME` or `file:/path`; nil for an agent that wants none. Never the token.
     public var credential: String?
     /// How its calls back must prove themselves; nil when it shall not call back.
@@ -14,12 +16,13 @@ public struct AgentDescription: Sendable {
     public var publicURL: String?
 
     public init(
-        name: String, url: String, transport: String = "mcp", credential: String? = nil,
+        name: String, url: String, transport: String = "mcp", mcpRevision: String? = nil, credential: String? = nil,
         webhookMode: WebhookRoute.Mode? = nil, publicURL: String? = nil
     ) {
         self.name = name
         self.url = url
         self.transport = transport
+        self.mcpRevision = mcpRevision
         self.credential = credential
         self.webhookMode = webhookMode
         self.publicURL = publicURL
@@ -32,6 +35,8 @@ public struct AgentConnection: Sendable {
     public let url: String
     /// `mcp` or `a2a`.
     public let transport: String
+    /// Revision of MCP that it is held to; nil to ask it.
+    public let mcpRevision: String?
     /// Where the bearer token is found, never the token.
     public let credential: String?
     /// Changes whenever the rest does.

@@ -3,14 +3,14 @@ import Postgres
 
 extension Database {
     private static let putAgent = Statement(
-        name: "put_agent", sql: "select adcp_api.put_agent($1::uuid, $2, $3, $4, $5, $6, $7)")
+        name: "put_agent", sql: "select adcp_api.put_agent($1::uuid, $2, $3, $4, $5, $6, $7, $8)")
     private static let getAgent = Statement(name: "get_agent", sql: "select adcp_api.get_agent($1::uuid, $2)")
     private static let listAgents = Statement(name: "list_agents", sql: "select adcp_api.list_agents($1::uuid)")
     private static let agentConnection = Statement(
         name: "agent_connection",
         sql: """
-            select name, url, protocol, credential, revision, adcp_version, poll_tool, list_tool, knows_capabilities,
-                request_signing, fresh_seconds
+            select name, url, protocol, mcp_revision, credential, revision, adcp_version, poll_tool, list_tool,
+                knows_capabilities, request_signing, fresh_seconds
             from adcp_api.agent_connection($1::uuid, $2::uuid)
             """)
     private static let recordCapabilities = Statement(
@@ -28,6 +28,7 @@ extension Database {
             [
                 .uuid(tenant), .text(agent.name), .text(agent.url), .text(agent.credential),
                 .text(agent.webhookMode?.rawValue), .text(agent.publicURL), .text(agent.transport),
+                .text(agent.mcpRevision),
             ]
         ).uuid("put_agent", 0, 0)
     }
@@ -48,10 +49,10 @@ extension Database {
         guard rows.count > 0 else { return nil }
         return AgentConnection(
             name: rows.string(0, 0) ?? "", url: rows.string(0, 1) ?? "", transport: rows.string(0, 2) ?? "",
-            credential: rows.string(0, 3), revision: rows.int(0, 4) ?? 0, version: rows.string(0, 5),
-            pollTool: rows.string(0, 6), listTool: rows.string(0, 7), knowsCapabilities: rows.bool(0, 8),
-            requestSigning: rows.string(0, 9),
-            freshFor: .seconds(rows.string(0, 10).flatMap(Double.init) ?? 0))
+            mcpRevision: rows.string(0, 3), credential: rows.string(0, 4), revision: rows.int(0, 5) ?? 0,
+            version: rows.string(0, 6), pollTool: rows.string(0, 7), listTool: rows.string(0, 8),
+            knowsCapabilities: rows.bool(0, 9), requestSigning: rows.string(0, 10),
+            freshFor: .seconds(rows.string(0, 11).flatMap(Double.init) ?? 0))
     }
 
     /// Keeps what an agent said of itself; returns its new revision, nil for an unknown agent.

@@ -40,12 +40,13 @@ struct AgentRoutes: Sendable {
         let name = try context.text("name")
         var request = request
         let members = try Members(
-            try await self.body.readJSON(&request), known: ["url", "protocol", "credential", "webhook_mode"])
+            try await self.body.readJSON(&request),
+            known: ["url", "protocol", "mcp_revision", "credential", "webhook_mode"])
         try await self.database.putAgent(
             AgentDescription(
                 name: name, url: try members.requiredText("url"), transport: try members.text("protocol") ?? "mcp",
-                credential: try members.text("credential"), webhookMode: try self.webhookMode(members),
-                publicURL: self.publicURL),
+                mcpRevision: try members.text("mcp_revision"), credential: try members.text("credential"),
+                webhookMode: try self.webhookMode(members), publicURL: self.publicURL),
             tenant: context.tenant)
         return .json(try await self.database.agent(named: name, tenant: context.tenant))
     }

@@ -20,7 +20,8 @@ struct Agent: Sendable {
         var token: String?
         if let reference = connection.credential { token = try secrets.secret(reference) }
         self.endpoint = AgentEndpoint(
-            url: connection.url, transport: AgentTransport(rawValue: connection.transport) ?? .mcp, bearerToken: token,
+            url: connection.url, transport: AgentTransport(rawValue: connection.transport) ?? .mcp,
+            mcpRevision: connection.mcpRevision.flatMap(MCPRevision.init(rawValue:)), bearerToken: token,
             version: connection.version, pollTool: connection.pollTool,
             requestSigning: connection.requestSigning.flatMap { RequestSigning(try? JSON(parsing: $0)) })
     }

@@ -1,3 +1,4 @@
+import AdCP
 import ArgumentParser
 
 /// What `sandbox-agents seller` can be told.
@@ -14,6 +15,10 @@ struct SellerOptions: ParsableArguments {
     @Option(help: "AdCP releases spoken, joined by commas.") var versions = "3.0,3.1,3.2"
     @Option(help: "Form of the answers: json, sse or mixed.") var response = Settings.ResponseForm.json
     @Flag(help: "Give out and ask for no MCP session ids.") var stateless = false
+    @Option(
+        help: "Revision of MCP: 2025-06-18, and those like it, or 2026-07-28 alone, which knows no handshake.",
+        transform: SellerOptions.revision)
+    var mcpRevision = MCPRevision.handshake
     @Option(help: "Requests after which an MCP session is forgotten.") var sessionCalls: Int?
     @Option(help: "Releases of A2A that the agent card offers, joined by commas.") var a2a = "1.0,0.3"
     @Flag(help: "Ask calls over A2A to follow AdCP's profile, and say so in the agent card.") var a2aProfile = false
@@ -21,6 +26,13 @@ struct SellerOptions: ParsableArguments {
         help: "Take no call that changes anything unless it is signed by a key of the JWK set at this address.")
     var requiresSignatures: String?
     @Flag(help: "Print the start-up line as JSON.") var json = false
+
+    private static func revision(_ text: String) throws -> MCPRevision {
+        guard let revision = MCPRevision(rawValue: text) else {
+            throw ValidationError("--mcp-revision must be 2025-06-18 or 2026-07-28")
+        }
+        return revision
+    }
 
     var configuration: SellerConfiguration {
         get throws {
@@ -39,7 +51,8 @@ struct SellerOptions: ParsableArguments {
             }
             return SellerConfiguration(
                 host: self.host, port: self.port, record: self.record, forgets: self.forget, tokens: self.tokens,
-                versions: versions.compactMap(\.self).sorted(), isStateless: self.stateless,
+                versions: versions.compactMap(\.self).sorted(), mcpRevision: self.mcpRevision,
+                isStateless: self.stateless,
                 sessionCalls: self.sessionCalls, a2aReleases: releases.compactMap(\.self),
                 hasA2AProfile: self.a2aProfile, buyerKeys: self.requiresSignatures, seed: self.seed,
                 settings: Settings(

@@ -31,7 +31,7 @@ struct AnswerWriter: Sendable {
                 await ToolService.pass(seconds: seconds)
                 return await self.response(to: id, then, progressToken: progressToken, context)
             }
-            return Self.progress(seconds: seconds, then, to: id, progressToken: progressToken, context)
+            return self.progress(seconds: seconds, then, to: id, progressToken: progressToken, context)
         }
     }
 
@@ -51,7 +51,7 @@ struct AnswerWriter: Sendable {
     }
 
     /// Tells progress while time passes. An answer that is to be spoilt ends as a connection that breaks half-way.
-    private static func progress(
+    private func progress(
         seconds: Double, _ then: CallOutcome, to id: JSON, progressToken: JSON?, _ context: SellerRequestContext
     ) -> Response {
         let body = ResponseBody { writer in
@@ -62,7 +62,7 @@ struct AnswerWriter: Sendable {
                 await ToolService.pass(seconds: seconds / Double(Self.progressSteps))
             }
             guard case .answered(let answer) = then else { return await context.resetConnection() }
-            try await writer.write(EventStream.event(ServerMessage.result(answer.json, id: id)))
+            try await writer.write(EventStream.event(ServerMessage.result(self.result(answer), id: id)))
             try await writer.finish(nil)
         }
         return Response(status: .ok, headers: [.contentType: EventStream.mediaType], body: body)

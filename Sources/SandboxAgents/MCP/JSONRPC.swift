@@ -26,8 +26,10 @@ enum ServerMessage {
         ["jsonrpc": "2.0", "id": id, "result": result]
     }
 
-    static func error(_ code: Int, _ message: String, id: JSON? = nil) -> JSON {
-        ["jsonrpc": "2.0", "id": id ?? .null, "error": ["code": JSON(code), "message": .string(message)]]
+    static func error(_ code: Int, _ message: String, id: JSON? = nil, data: JSON? = nil) -> JSON {
+        var error: JSONObject = ["code": JSON(code), "message": .string(message)]
+        error["data"] = data
+        return ["jsonrpc": "2.0", "id": id ?? .null, "error": .object(error)]
     }
 
     static func progress(_ share: Double, token: JSON) -> JSON {

@@ -42,10 +42,14 @@ struct MCPEndpoint: Sendable {
         guard let message = ClientMessage(json) else {
             return .failure(.badRequest, -32600, "Invalid Request")
         }
-        if message.method == "initialize", let id = message.id {
-            return await self.initialize(message, id: id)
+        if self.isStateless {
+            if let id = message.id, let problem = StatelessRevision.problem(message, id: id, request.headers) {
+                return problem
+            }
+        } else {
+            if message.method == "initialize", let id = message.id { return await self.initialize(message, id: id) }
+            if let problem = await self.sessionProblem(request) { return problem }
         }
-        if let problem = await self.sessionProblem(request) { return problem }
         guard let id = message.id else { return Response(status: .accepted) }
         if message.method == "tools/call", let name = message.params["name"]?.string,
             let error = await self.signatures?.fault(
@@ -61,10 +65,13 @@ struct MCPEndpoint: Sendable {
     ) async throws -> Response {
         switch message.method {
         case "ping":
-            return .json(ServerMessage.result([:], id: id))
+            return self.result([:], id: id)
+        case "server/discover" where self.isStateless:
+            return self.result(StatelessRevision.discovery, id: id)
         case "tools/list":
-            let tools = self.seller.catalogue.tools.map(\.listing)
-            return .json(ServerMessage.result(["tools": .array(tools)], id: id))
+            let tools = JSON.array(self.seller.catalogue.tools.map(\.listing))
+            return self.result(
+                self.isStateless ? ["tools": tools, "ttlMs": 0, "cacheScope": "private"] : ["tools": tools], id: id)
         case "tools/call":
             guard let name = message.params["name"]?.string,
                 let arguments = (message.params["arguments"] ?? [:]).object
@@ -75,6 +82,12 @@ struct MCPEndpoint: Sendable {
         default:
             return .json(ServerMessage.error(-32601, "Method not found", id: id))
         }
+    }
+
+    private var isStateless: Bool { self.seller.configuration.mcpRevision == .stateless }
+
+    private func result(_ result: JSON, id: JSON) -> Response {
+        .json(ServerMessage.result(self.isStateless ? StatelessRevision.complete(result) : result, id: id))
     }
 
     private func initialize(_ message: ClientMessage, id: JSON) async -> Response {

@@ -1,3 +1,5 @@
+import AdCP
+
 /// How a sandbox seller is set up.
 struct SellerConfiguration: Sendable {
     /// What the agent is to its buyers.
@@ -19,6 +21,8 @@ struct SellerConfiguration: Sendable {
     var tokens: [String] = []
     /// Releases of AdCP it speaks, ascending.
     var versions = [Version(3, 0), Version(3, 1), Version(3, 2)]
+    /// The one revision of MCP that it speaks; with a handshake, the others of that kind besides.
+    var mcpRevision = MCPRevision.handshake
     /// No session ids.
     var isStateless = false
     /// Requests after which a session is forgotten; nil: never.

@@ -1,3 +1,4 @@
+import AdCP
 import AsyncHTTPClient
 import Hummingbird
 import Logging
@@ -44,8 +45,9 @@ struct SellerServer: Service {
         let signatures = self.configuration.buyerKeys.map {
             SignatureCheck(keysURL: $0, client: deliverer.client, versions: self.configuration.versions)
         }
-        MCPEndpoint(seller: seller, tools: tools, writer: AnswerWriter(seller: seller), signatures: signatures)
-            .addRoutes(to: router)
+        var writer = AnswerWriter(seller: seller)
+        if self.configuration.mcpRevision == .stateless { writer.result = { StatelessRevision.complete($0.json) } }
+        MCPEndpoint(seller: seller, tools: tools, writer: writer, signatures: signatures).addRoutes(to: router)
         A2AEndpoint(seller: seller, tools: tools, signatures: signatures).addRoutes(to: router)
         OperatorEndpoint(seller: seller).addRoutes(to: router)
         KeyEndpoint(signer: deliverer.headers.signer).addRoutes(to: router)

@@ -69,6 +69,9 @@ import Testing
         (#"{"url":"https://a.example","token":"s3cr3t"}"#, "token"),
         (#"{"url":"https://a.example","protocol":"A2A"}"#, "protocol"),
         (#"{"url":"https://a.example","protocol":true}"#, "protocol"),
+        (#"{"url":"https://a.example","mcp_revision":"2024-11-05"}"#, "mcp_revision"),
+        (#"{"url":"https://a.example","mcp_revision":20260728}"#, "mcp_revision"),
+        (#"{"url":"https://a.example","mcp_revision":"2026-07-28","protocol":"a2a"}"#, "mcp_revision"),
     ])
     func `an agent that is not acceptable is refused by field`(_ body: String, _ field: String) async throws {
         try await TestGateway.with { gateway in
@@ -98,6 +101,22 @@ import Testing
             #expect(second.json["protocol"] == "a2a")
             #expect(second.json["adcp_version"] == nil)
             #expect(try await gateway.database.agentConnection(id, tenant: gateway.tenant)?.transport == "a2a")
+        }
+    }
+
+    @Test func `an agent may be held to a revision of MCP`() async throws {
+        try await TestGateway.with { gateway in
+            let put = try await gateway.send(
+                .put, "/v1/agents/other", body: #"{"url":"https://a.example/","mcp_revision":"2026-07-28"}"#)
+            #expect(put.json["mcp_revision"] == "2026-07-28")
+            let id = try #require(put.json["id"]?.string.flatMap(UUID.init(uuidString:)))
+            let held = try await gateway.database.agentConnection(id, tenant: gateway.tenant)
+            #expect(held?.mcpRevision == "2026-07-28")
+            let free = try await gateway.send(.put, "/v1/agents/other", body: #"{"url":"https://a.example/"}"#)
+            #expect(free.json["mcp_revision"] == nil)
+            let asked = try await gateway.database.agentConnection(id, tenant: gateway.tenant)
+            #expect(asked?.mcpRevision == nil)
+            #expect((asked?.revision ?? 0) > (held?.revision ?? 0))
         }
     }
 

@@ -80,6 +80,30 @@ import Testing
         await seller.stop()
     }
 
+    @Test func `an agent is held to a revision of MCP`() async throws {
+        let seller = try await SellerProcess.sandbox("--mcp-revision", "2026-07-28")
+        let prompt = CommandPrompt(
+            database: try TestDatabase.current.applicationDSN, environment: ["SELLER_TOKEN": seller.token])
+        _ = try await prompt.run("tenant", "add", "buyer")
+        for (name, revision, status) in [("held", "2026-07-28", Int32(0)), ("wrong", "2025-06-18", 1)] {
+            let added = try await prompt.run(
+                "agent", "add", name, seller.url, "--credential", "env:SELLER_TOKEN", "--mcp-revision", revision,
+                "--json"
+            )
+            #expect(added.json["mcp_revision"] == .string(revision))
+            #expect(try await prompt.run("agent", "show", name, "--json").json["mcp_revision"] == .string(revision))
+            let asked = try await prompt.run("agent", "test", name, "--json")
+            #expect(asked.status == status, "\(asked.errors)")
+        }
+        #expect(try await prompt.run("agent", "show", "held", "--json").json["adcp_version"] == "3.2")
+        // Without a revision it is asked, and found out.
+        let added = try await prompt.run(
+            "agent", "add", "held", seller.url, "--credential", "env:SELLER_TOKEN", "--json")
+        #expect(added.json["mcp_revision"] == nil)
+        #expect(try await prompt.run("agent", "test", "held").status == 0)
+        await seller.stop()
+    }
+
     @Test func `an agent over A2A is asked what it can, and shows its card`() async throws {
         let seller = try await SellerProcess.sandbox("--a2a-profile")
         let prompt = CommandPrompt(
@@ -106,6 +130,12 @@ import Testing
         (["agent", "add", "Seller!", "https://seller.example/mcp"], 1, "name"),
         (["agent", "add", "seller", "https://seller.example/mcp", "--webhook", "pigeon"], 64, "pigeon"),
         (["agent", "add", "seller", "https://seller.example/", "--protocol", "smtp"], 64, "smtp"),
+        (["agent", "add", "seller", "https://seller.example/", "--mcp-revision", "2024-11-05"], 64, "2024-11-05"),
+        (
+            ["agent", "add", "seller", "https://seller.example/", "--protocol", "a2a", "--mcp-revision", "2026-07-28"],
+            1,
+            "mcp_revision"
+        ),
         (["agent", "show", "nobody"], 1, "nobody"),
         (["agent", "keys", "nobody", "--jwks-uri", "https://seller.example/keys"], 1, "nobody"),
         (["agent", "keys", "seller", "--jwks", "{"], 64, "JSON"),

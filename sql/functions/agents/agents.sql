@@ -31,7 +31,7 @@ comment on function adcp.webhook_address(uuid, uuid, text, text) is
 
 create or replace function adcp_api.put_agent(
     p_tenant uuid, p_name text, p_url text, p_credential text default null, p_webhook_mode text default null,
-    p_public_url text default null, p_protocol text default 'mcp')
+    p_public_url text default null, p_protocol text default 'mcp', p_mcp_revision text default null)
 returns uuid
 language plpgsql
 security definer
@@ -55,6 +55,12 @@ begin
     if p_protocol is null or p_protocol not in ('mcp', 'a2a') then
         perform adcp.refuse_field('protocol', 'is unknown', 'mcp or a2a.');
     end if;
+    if p_mcp_revision not in ('2025-06-18', '2026-07-28') then
+        perform adcp.refuse_field('mcp_revision', 'is unknown', '2025-06-18 or 2026-07-28; without it, the agent is asked.');
+    end if;
+    if p_mcp_revision is not null and p_protocol <> 'mcp' then
+        perform adcp.refuse_field('mcp_revision', 'is for agents over MCP', 'Leave it out, or set protocol to mcp.');
+    end if;
     if p_credential !~ '^(env|file):[^[:space:]]+$' then
         perform adcp.refuse_field('credential', 'is not a reference', 'env:NAME or file:/path: the token itself is never stored.');
     end if;
@@ -65,11 +71,11 @@ begin
         perform adcp.refuse_field('public_url', 'is not an http or https URL', 'Where sellers reach this deployment from outside.');
     end if;
 
-    insert into adcp.agents (tenant_id, name, url, protocol, credential)
-    values (p_tenant, p_name, p_url, p_protocol, p_credential)
+    insert into adcp.agents (tenant_id, name, url, protocol, mcp_revision, credential)
+    values (p_tenant, p_name, p_url, p_protocol, p_mcp_revision, p_credential)
     on conflict (tenant_id, name) do update
-    set url = excluded.url, protocol = excluded.protocol, credential = excluded.credential, revision = adcp.agents.revision + 1,
-        disabled_at = null,
+    set url = excluded.url, protocol = excluded.protocol, mcp_revision = excluded.mcp_revision, credential = excluded.credential,
+        revision = adcp.agents.revision + 1, disabled_at = null,
         adcp_version = case
             when adcp.agents.url = excluded.url and adcp.agents.protocol = excluded.protocol then adcp.agents.adcp_version end
     returning id into v_agent;
@@ -88,8 +94,8 @@ begin
     return v_agent;
 end
 $$;
-comment on function adcp_api.put_agent(uuid, text, text, text, text, text, text) is
-    'Adds an agent, or changes the one of that name. protocol is mcp or a2a; credential is env:NAME or file:/path. With a webhook mode, operations that may go on for long ask it to '
+comment on function adcp_api.put_agent(uuid, text, text, text, text, text, text, text) is
+    'Adds an agent, or changes the one of that name. protocol is mcp or a2a; mcp_revision is null, 2025-06-18 or 2026-07-28; credential is env:NAME or file:/path. With a webhook mode, operations that may go on for long ask it to '
     'call back below p_public_url; the secret of the two older modes is named in the request and filled in as it is sent.';
 
 create or replace function adcp_api.record_capabilities(
@@ -113,14 +119,14 @@ comment on function adcp_api.record_capabilities(uuid, uuid, text, text[], boole
 
 create or replace function adcp_api.agent_connection(p_tenant uuid, p_agent uuid)
 returns table (
-    name text, url text, protocol text, credential text, revision integer, adcp_version text, poll_tool text, list_tool text,
+    name text, url text, protocol text, mcp_revision text, credential text, revision integer, adcp_version text, poll_tool text, list_tool text,
     knows_capabilities boolean, request_signing text, fresh_seconds double precision)
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select a.name, a.url, a.protocol, a.credential, a.revision, a.adcp_version, a.poll_tool, a.list_tool, a.capabilities_at is not null,
+    select a.name, a.url, a.protocol, a.mcp_revision, a.credential, a.revision, a.adcp_version, a.poll_tool, a.list_tool, a.capabilities_at is not null,
         a.capabilities ->> 'request_signing',
         coalesce(greatest(0, extract(epoch from a.capabilities_at + adcp.capabilities_lifetime(a.capabilities) - clock_timestamp())), 0)::float8
     from adcp.agents a
@@ -150,7 +156,7 @@ set timezone = 'UTC'
 as $$
     select jsonb_strip_nulls(jsonb_build_object(
         'id', p_agent.id, 'name', p_agent.name, 'url', p_agent.url, 'protocol', p_agent.protocol,
-        'credential', p_agent.credential, 'adcp_version', p_agent.adcp_version, 'supported_versions', p_agent.supported_versions,
+        'mcp_revision', p_agent.mcp_revision, 'credential', p_agent.credential, 'adcp_version', p_agent.adcp_version, 'supported_versions', p_agent.supported_versions,
         'idempotency_supported', p_agent.idempotency_supported,
         'replay_ttl_seconds', extract(epoch from p_agent.replay_ttl)::integer,
         'poll_tool', p_agent.poll_tool, 'list_tool', p_agent.list_tool, 'capabilities_at', p_agent.capabilities_at,

@@ -1,15 +1,17 @@
 import AdCP
 
-/// Opens a session with an agent.
+/// Opens a session with an agent, in the way that it is held to or else takes.
 struct Handshake: Sendable {
     let exchange: Exchange
     let agent: AgentEndpoint
     let nextID: @Sendable () -> Int
 
-    /// Asks at the agent's URL and, if there is nothing there that speaks MCP, at the forms of it that people mean by it.
+    /// Asks at the agent's URL and, if there is nothing there that speaks MCP, at the forms of it that people mean by it. An agent that is
+    /// held to the stateless revision is asked nothing, and its URL has to be the very one.
     ///
     /// - Parameter known: the form that worked last, tried first.
     func open(_ url: OutboundURL, known: OutboundURL?) async -> PreparationCache<Session>.Outcome {
+        guard self.agent.mcpRevision != .stateless else { return .success(Self.stateless(at: url)) }
         var first: PreparationFailure?
         for candidate in url.endpoints(startingWith: known) {
             let outcome: PreparationCache<Session>.Outcome?
@@ -35,7 +37,7 @@ struct Handshake: Sendable {
             // Whatever the server says to this is of no consequence: if it matters, it will refuse what comes next.
             _ = try await self.exchange.post(.initialized, to: url, in: session, bearerToken: self.agent.bearerToken)
             return .success(session)
-        case .error where reply.isSuccess || reply.status == 400:
+        case .error where self.agent.mcpRevision == nil && (reply.isSuccess || reply.status == 400):
             // Perhaps a server that knows no handshakes.
             if let session = try await self.discover(at: url) { return .success(session) }
             return .failure(PreparationFailure(reply))
@@ -53,8 +55,12 @@ struct Handshake: Sendable {
         return Session(url: url, id: reply.sessionID, version: version)
     }
 
+    private static func stateless(at url: OutboundURL) -> Session {
+        Session(url: url, id: nil, version: MCPRelease.stateless)
+    }
+
     private func discover(at url: OutboundURL) async throws(OutboundFailure) -> Session? {
-        let session = Session(url: url, id: nil, version: MCPRelease.stateless)
+        let session = Self.stateless(at: url)
         let reply = try await self.exchange.post(
             .discover(id: self.nextID()), to: url, in: session, bearerToken: self.agent.bearerToken)
         guard case .result(let result) = reply.content, reply.isSuccess,

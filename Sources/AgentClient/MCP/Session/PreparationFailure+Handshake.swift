@@ -11,4 +11,10 @@ extension PreparationFailure {
             reason: reason, status: reply.status, retryAfterSeconds: reply.retryAfterSeconds,
             isRefusal: reply.isRefusal)
     }
+
+    /// A request without a handshake met a server that wants it otherwise.
+    static func statelessRefused(_ code: Int) -> PreparationFailure {
+        PreparationFailure(
+            reason: "the agent does not take MCP \(MCPRelease.stateless) as we speak it (\(code))", isRefusal: true)
+    }
 }

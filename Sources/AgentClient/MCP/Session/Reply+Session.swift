@@ -17,4 +17,13 @@ extension Reply {
             return false
         }
     }
+
+    /// The code with which the server refused a request for its revision or for the headers that this asks for (`UnsupportedProtocolVersion`,
+    /// `HeaderMismatch`): before the message is looked at, as above. Only the stateless revision has these codes; nil for any other answer.
+    func statelessRefusal(in session: Session) -> Int? {
+        guard session.isStateless, case .error(let error) = self.content, [-32020, -32022].contains(error.code),
+            !error.isAdCPError
+        else { return nil }
+        return error.code
+    }
 }

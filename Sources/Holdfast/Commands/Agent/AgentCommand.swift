@@ -24,6 +24,11 @@ struct AgentCommand: AsyncParsableCommand {
         var transport = AgentTransport.mcp
         @Option(
             help:
+                "Hold it to a revision of MCP: 2025-06-18, which opens sessions, or 2026-07-28, which has none. Without it, it is asked.",
+            transform: CommandWord.mcpRevision)
+        var mcpRevision: MCPRevision?
+        @Option(
+            help:
                 "Where its bearer token is found: env:NAME or file:/path, looked up by every instance. Never the token itself."
         )
         var credential: String?
@@ -34,13 +39,13 @@ struct AgentCommand: AsyncParsableCommand {
 
         func run() async throws {
             let (name, url, credential, webhook) = (self.name, self.url, self.credential, self.webhook)
-            let transport = self.transport.rawValue
+            let (transport, revision) = (self.transport.rawValue, self.mcpRevision?.rawValue)
             let publicURL = Settings().publicURL
             let document = try await self.options.run { database, tenant in
                 _ = try await database.putAgent(
                     AgentDescription(
-                        name: name, url: url, transport: transport, credential: credential, webhookMode: webhook,
-                        publicURL: publicURL), tenant: tenant)
+                        name: name, url: url, transport: transport, mcpRevision: revision, credential: credential,
+                        webhookMode: webhook, publicURL: publicURL), tenant: tenant)
                 return try await database.agent(named: name, tenant: tenant)
             }
             try OperationText.show(document, json: self.options.json)

@@ -47,6 +47,13 @@ enum CommandWord {
         }
         return transport
     }
+
+    static func mcpRevision(_ text: String) throws -> MCPRevision {
+        guard let revision = MCPRevision(rawValue: text) else {
+            throw ValidationError("“\(text)” is no revision of MCP to hold an agent to: 2025-06-18 or 2026-07-28.")
+        }
+        return revision
+    }
 }
 
 /// An operation as people read it.
