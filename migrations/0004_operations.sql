@@ -105,6 +105,9 @@ create table adcp.operations (
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 
 create unique index operations_task on adcp.operations (tenant_id, agent_id, task_id) where task_id is not null;
+-- Few: whoever manages an agent's list of subscribers, found without a look at everything else.
+create index operations_notification_configs on adcp.operations (tenant_id, agent_id)
+    where task_type in ('sync_agent_notification_configs', 'sync_principal');
 create unique index operations_request_key on adcp.operations (tenant_id, request_key) where request_key is not null;
 
 comment on table adcp.operations is 'One row per operation: identifiers, state and stamps. Changed by the functions of adcp_api only.';

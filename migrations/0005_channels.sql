@@ -35,7 +35,7 @@ comment on column adcp.webhook_keys.fingerprint is 'SHA-256 of the canonical pay
 comment on column adcp.webhook_keys.delivery_id is 'The delivery that brought it first.';
 comment on column adcp.webhook_keys.accepted_at is 'When it was first accepted; retention counts from here.';
 comment on column adcp.webhook_keys.applied_at is 'When it was applied to its operation.';
-comment on column adcp.webhook_keys.verdict is 'What became of it: a verdict of adcp_api.observe, recorded (a delivery report), tested, unmatched or mismatched; awaited while the operation it speaks of may still turn up.';
+comment on column adcp.webhook_keys.verdict is 'What became of it: a verdict of adcp_api.observe, recorded (a delivery report), noted (changed capabilities), tested, unmatched or mismatched; awaited while the operation it speaks of may still turn up.';
 comment on column adcp.webhook_keys.due_at is 'When the next attempt to apply it is due; null when it is applied.';
 comment on column adcp.webhook_keys.lease_token is 'Raised by every claim of the delivery.';
 comment on column adcp.webhook_keys.attempt is 'Attempts to apply it that failed.';

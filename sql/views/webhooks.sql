@@ -28,7 +28,7 @@ comment on column adcp_report.webhook_deliveries.reason is 'The seller''s words 
 comment on column adcp_report.webhook_deliveries.error_code is 'AdCP error code, where there is one.';
 comment on column adcp_report.webhook_deliveries.record_hash is 'SHA-256 of the canonical {task_type, status, value} of a settled outcome.';
 comment on column adcp_report.webhook_deliveries.fingerprint is 'SHA-256 of the canonical payload; null where it is none.';
-comment on column adcp_report.webhook_deliveries.verdict is 'What became of it: a verdict of adcp_api.observe, recorded, tested, unmatched, mismatched, awaited, pending, or key_conflict and invalid for what was refused and kept.';
+comment on column adcp_report.webhook_deliveries.verdict is 'What became of it: a verdict of adcp_api.observe, recorded, noted, tested, unmatched, mismatched, awaited, pending, or key_conflict and invalid for what was refused and kept.';
 comment on column adcp_report.webhook_deliveries.applied_at is 'When it was applied.';
 comment on column adcp_report.webhook_deliveries.failed_attempts is 'Attempts to apply it that failed.';
 

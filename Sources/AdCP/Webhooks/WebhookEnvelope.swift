@@ -10,7 +10,10 @@ struct WebhookEnvelope {
     var notificationID: String?
     /// The task's own body.
     var result: WebhookMembers?
-    var status: TaskStatus
+    /// Of the task; nil where the webhook speaks of none.
+    var status: TaskStatus?
+    /// nil for every webhook of a task.
+    var capabilitiesChange: CapabilitiesChange?
     var observation: Observation
 }
 

@@ -6,7 +6,7 @@ public struct WebhookPayload: Sendable {
     public let idempotencyKey: String
     /// The operation that we named when we asked for webhooks; nil where the agent need not repeat it.
     public let operationID: String?
-    /// The seller's AdCP task; nil only in A2A's own forms, which may name the operation alone.
+    /// The seller's AdCP task; nil in A2A's own forms, which may name the operation alone, and where the agent speaks of itself.
     public let taskID: String?
     public let taskType: String
     /// The seller's own time, RFC 3339; nil only in A2A's own forms, which may leave it out.
@@ -19,6 +19,8 @@ public struct WebhookPayload: Sendable {
     public let observation: Observation
     /// The delivery that the seller reports; nil for every other task.
     public let deliveryReport: DeliveryReport?
+    /// What the agent says of itself, where it speaks of no task.
+    public let capabilitiesChange: CapabilitiesChange?
     /// SHA-256 of the canonical payload: equal for deliveries that differ in white space and order only.
     public let fingerprint: [UInt8]
 
@@ -36,6 +38,8 @@ public struct WebhookPayload: Sendable {
         let envelope =
             if let notification = body.notification {
                 try WebhookEnvelope(notification, of: operation, version: body.version)
+            } else if CapabilitiesChange.isMeant(by: body.object) {
+                try WebhookEnvelope(ofChange: body.object)
             } else {
                 try WebhookEnvelope(body.object, version: body.version)
             }
@@ -48,6 +52,7 @@ public struct WebhookPayload: Sendable {
         self.token = envelope.token
         self.notificationID = envelope.notificationID
         self.deliveryReport = try DeliveryReport(envelope)
+        self.capabilitiesChange = envelope.capabilitiesChange
         var observation = envelope.observation
         if envelope.taskType == DeliveryReport.taskType {
             observation = Observation(.retry, reason: "A delivery report says nothing of an operation's outcome.")

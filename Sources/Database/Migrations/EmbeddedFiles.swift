@@ -566,7 +566,7 @@ select adcp.record_migration(3, '0003_parties');
 
 """##),
         Migration(
-            version: 4, name: "0004_operations", sha256: "e5319c7abda0d2113cbae978598d38213ecf48c2f30a792e059e42aa803e36e3",
+            version: 4, name: "0004_operations", sha256: "fa5a0d9445c8519c26373e3059248f832e75d197bdf09c973d2f874fe736c9e7",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -675,6 +675,9 @@ create table adcp.operations (
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.05);
 
 create unique index operations_task on adcp.operations (tenant_id, agent_id, task_id) where task_id is not null;
+-- Few: whoever manages an agent's list of subscribers, found without a look at everything else.
+create index operations_notification_configs on adcp.operations (tenant_id, agent_id)
+    where task_type in ('sync_agent_notification_configs', 'sync_principal');
 create unique index operations_request_key on adcp.operations (tenant_id, request_key) where request_key is not null;
 
 comment on table adcp.operations is 'One row per operation: identifiers, state and stamps. Changed by the functions of adcp_api only.';
@@ -860,7 +863,7 @@ select adcp.record_migration(4, '0004_operations');
 
 """##),
         Migration(
-            version: 5, name: "0005_channels", sha256: "bce2883b1abb65e6ed3b854a8f89dd5bdba06c3b523457b6537afe9d8ca3c91f",
+            version: 5, name: "0005_channels", sha256: "83674624270e5e349d4c66b7bea14355b0e7aecbea8477f80a3bdba45b24fedc",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -899,7 +902,7 @@ comment on column adcp.webhook_keys.fingerprint is 'SHA-256 of the canonical pay
 comment on column adcp.webhook_keys.delivery_id is 'The delivery that brought it first.';
 comment on column adcp.webhook_keys.accepted_at is 'When it was first accepted; retention counts from here.';
 comment on column adcp.webhook_keys.applied_at is 'When it was applied to its operation.';
-comment on column adcp.webhook_keys.verdict is 'What became of it: a verdict of adcp_api.observe, recorded (a delivery report), tested, unmatched or mismatched; awaited while the operation it speaks of may still turn up.';
+comment on column adcp.webhook_keys.verdict is 'What became of it: a verdict of adcp_api.observe, recorded (a delivery report), noted (changed capabilities), tested, unmatched or mismatched; awaited while the operation it speaks of may still turn up.';
 comment on column adcp.webhook_keys.due_at is 'When the next attempt to apply it is due; null when it is applied.';
 comment on column adcp.webhook_keys.lease_token is 'Raised by every claim of the delivery.';
 comment on column adcp.webhook_keys.attempt is 'Attempts to apply it that failed.';
@@ -1665,9 +1668,70 @@ comment on column adcp.continuation_tokens.expires_at is 'Until when it is good.
 select adcp.record_migration(13, '0013_continuations');
 
 """##),
+        Migration(
+            version: 14, name: "0014_capability_changes", sha256: "1ea0c9f4e85f5a8e59b1eb1f89d7b76927859525ef7f94ee2370913878175737",
+            text: ##"""
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- How agents tell that what they can has changed (AdCP 3.2, capabilities.changed): where they were asked to, and what they told.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+create table adcp.capability_subscriptions (
+    tenant_id      uuid        not null,
+    agent_id       uuid        not null,
+    operation_id   uuid        not null,
+    agent_url      text        not null,
+    url            text        not null,
+    subscriber_id  text        not null check (subscriber_id ~ '^[A-Za-z0-9_.:-]{1,64}$'),
+    requested_at   timestamptz not null default now(),
+    primary key (tenant_id, agent_id, operation_id)
+);
+comment on table adcp.capability_subscriptions is
+    'One row per operation that asks an agent to call back when what it can has changed (sync_agent_notification_configs). The latest of an agent counts.';
+comment on column adcp.capability_subscriptions.tenant_id is 'Whose agent it is.';
+comment on column adcp.capability_subscriptions.agent_id is 'The agent.';
+comment on column adcp.capability_subscriptions.operation_id is 'The operation that asks it. Its frozen request holds the idempotency key, its state tells whether the agent agreed.';
+comment on column adcp.capability_subscriptions.agent_url is 'Where the agent was reached then; at another URL it is asked anew.';
+comment on column adcp.capability_subscriptions.url is 'The address that it is to call: that of all its webhooks.';
+comment on column adcp.capability_subscriptions.subscriber_id is 'Our name in the agent''s list of subscribers.';
+comment on column adcp.capability_subscriptions.requested_at is 'When it was decided to ask.';
+
+create table adcp.capability_notices (
+    tenant_id             uuid        not null,
+    agent_id              uuid        not null,
+    capabilities_version  text        not null check (length(capabilities_version) between 1 and 255),
+    changed_at            timestamptz not null,
+    notified_at           timestamptz not null default now(),
+    due_at                timestamptz,
+    reads                 integer     not null default 0 check (reads >= 0),
+    read_at               timestamptz,
+    seen_at               timestamptz,
+    primary key (tenant_id, agent_id)
+) with (fillfactor = 70);
+create index capability_notices_due on adcp.capability_notices (due_at) where due_at is not null;
+comment on table adcp.capability_notices is 'One row per agent that told of a change of what it can: the newest change, and the work of reading it.';
+comment on column adcp.capability_notices.tenant_id is 'Whose agent it is.';
+comment on column adcp.capability_notices.agent_id is 'The agent.';
+comment on column adcp.capability_notices.capabilities_version is 'The version that it announced: opaque, good for telling whether two are the same.';
+comment on column adcp.capability_notices.changed_at is 'When the change was, by the agent''s clock. An older one does not take its place.';
+comment on column adcp.capability_notices.notified_at is 'When it was told.';
+comment on column adcp.capability_notices.due_at is 'When its capabilities are to be read; null when the version has been seen, or was not after the last try.';
+comment on column adcp.capability_notices.reads is 'How often they were read for it.';
+comment on column adcp.capability_notices.read_at is 'When that was last begun.';
+comment on column adcp.capability_notices.seen_at is 'When the announced version was first read.';
+
+select adcp.record_migration(14, '0014_capability_changes');
+
+"""##),
     ]
 
-    static let objectsSHA256 = "0a6c5242b205ff82305f5b06c8abad6b4c8af51b4645cb5e3a7367c87876c290"
+    static let objectsSHA256 = "3552821a46fe58114ed4db37b20173b9afcff0c28a28270b78659d3be2ddc52b"
 
     static let objects = ##"""
 begin;
@@ -1847,20 +1911,29 @@ create or replace function adcp_api.record_capabilities(
     p_tenant uuid, p_agent uuid, p_adcp_version text, p_supported_versions text[], p_idempotency_supported boolean,
     p_replay_ttl_seconds integer, p_poll_tool text, p_list_tool text, p_capabilities jsonb)
 returns integer
-language sql
+language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    v_revision integer;
+begin
     update adcp.agents a
     set adcp_version = p_adcp_version, supported_versions = p_supported_versions,
         idempotency_supported = p_idempotency_supported and p_replay_ttl_seconds is not null,
         replay_ttl = make_interval(secs => p_replay_ttl_seconds), poll_tool = p_poll_tool, list_tool = p_list_tool,
         capabilities = p_capabilities, capabilities_at = now(), revision = a.revision + 1
     where a.tenant_id = p_tenant and a.id = p_agent
-    returning a.revision;
+    returning a.revision into v_revision;
+    if found then
+        perform adcp.see_capability_change(p_tenant, p_agent, adcp.capabilities_version(p_capabilities));
+        perform adcp.subscribe_to_capabilities(p_tenant, p_agent);
+    end if;
+    return v_revision;
+end
 $$;
 comment on function adcp_api.record_capabilities(uuid, uuid, text, text[], boolean, integer, text, text, jsonb) is
-    'Keeps what an agent said of itself; returns its new revision, or nothing for an unknown agent.';
+    'Keeps what an agent said of itself, and asks it to tell when that changes, where it can; returns its new revision, or null for an unknown agent.';
 
 create or replace function adcp_api.agent_connection(p_tenant uuid, p_agent uuid)
 returns table (
@@ -1892,6 +1965,16 @@ as $$
 $$;
 comment on function adcp.capabilities_lifetime(jsonb) is 'How long what an agent said of itself is believed: as it says, five minutes to a week; else a day.';
 
+create or replace function adcp.capabilities_version(p_capabilities jsonb)
+returns text
+language sql
+immutable
+parallel safe
+return case when length(p_capabilities #>> '{adcp,capability_changes,capabilities_version}') between 1 and 255
+    and jsonb_typeof(p_capabilities #> '{adcp,capability_changes,capabilities_version}') = 'string'
+    then p_capabilities #>> '{adcp,capability_changes,capabilities_version}' end;
+comment on function adcp.capabilities_version(jsonb) is 'The version that an agent gives to what it said of itself (AdCP 3.2): opaque; null where it gives none.';
+
 create or replace function adcp.agent_document(p_agent adcp.agents)
 returns jsonb
 language sql
@@ -1905,6 +1988,8 @@ as $$
         'idempotency_supported', p_agent.idempotency_supported,
         'replay_ttl_seconds', extract(epoch from p_agent.replay_ttl)::integer,
         'poll_tool', p_agent.poll_tool, 'list_tool', p_agent.list_tool, 'capabilities_at', p_agent.capabilities_at,
+        'capabilities_version', adcp.capabilities_version(p_agent.capabilities),
+        'capability_changes', adcp.capability_changes_document(p_agent.tenant_id, p_agent.id),
         'webhook_url', p_agent.push_notification ->> 'url',
         'signing_keys', (
             select jsonb_strip_nulls(jsonb_build_object(
@@ -1956,6 +2041,189 @@ as $$
     where a.tenant_id = p_tenant;
 $$;
 comment on function adcp_api.list_agents(uuid) is 'All agents of a tenant, by name.';
+-- sql/functions/agents/capability_changes.sql
+-- What agents can changes, and some tell (AdCP 3.2, capabilities.changed). What they tell is a wake-up and nothing more: what they can is read anew.
+
+create or replace function adcp.subscribe_to_capabilities(p_tenant uuid, p_agent uuid)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_subscriber constant text := 'holdfast';
+    v_agent record;
+    v_last record;
+begin
+    -- Only where webhooks are signed: otherwise a secret would have to stay with the agent for good.
+    select a.url, a.push_notification ->> 'url' as address into v_agent
+    from adcp.agents a
+    join adcp.task_policies t on t.task_type = 'sync_agent_notification_configs'
+    where a.tenant_id = p_tenant and a.id = p_agent and a.disabled_at is null
+        and a.push_notification is not null and not a.push_notification ? 'authentication'
+        and a.capabilities #> '{adcp,capability_changes,notifications,supported}' = 'true'
+        and a.capabilities #>> '{adcp,capability_changes,notifications,registration_task}' = t.task_type
+        and a.capabilities #> '{adcp,capability_changes,notifications,event_types}' ? 'capabilities.changed'
+        and string_to_array(split_part(a.adcp_version, '-', 1), '.')::integer[] >= string_to_array(t.since, '.')::integer[]
+    for no key update of a;
+    if not found then
+        return;
+    end if;
+    -- The list that is sent replaces the one that the agent holds of this caller: who manages it by requests of its own is left to it.
+    perform from adcp.operations o
+    where o.tenant_id = p_tenant and o.agent_id = p_agent and o.task_type in ('sync_agent_notification_configs', 'sync_principal')
+        and not exists (
+            select from adcp.capability_subscriptions s
+            where s.tenant_id = o.tenant_id and s.agent_id = o.agent_id and s.operation_id = o.id);
+    if found then
+        return;
+    end if;
+    select s.agent_url, s.url, s.requested_at, adcp.subscription_state(s) as state into v_last
+    from adcp.capability_subscriptions s
+    where s.tenant_id = p_tenant and s.agent_id = p_agent
+    order by s.requested_at desc, s.operation_id desc
+    limit 1;
+    if found and v_last.agent_url = v_agent.url and v_last.url = v_agent.address
+        and (v_last.state <> 'refused' or v_last.requested_at > now() - interval '1 day')
+    then
+        return;
+    end if;
+    insert into adcp.capability_subscriptions (tenant_id, agent_id, operation_id, agent_url, url, subscriber_id)
+    values (
+        p_tenant, p_agent,
+        adcp.add_operation(
+            p_tenant, p_agent, 'sync_agent_notification_configs',
+            jsonb_build_object('notification_configs', jsonb_build_array(jsonb_build_object(
+                'subscriber_id', v_subscriber, 'url', v_agent.address, 'event_types', jsonb_build_array('capabilities.changed'),
+                'active', true)))),
+        v_agent.url, v_agent.address, v_subscriber);
+end
+$$;
+comment on function adcp.subscribe_to_capabilities(uuid, uuid) is
+    'Asks an agent to call back when what it can has changed, by an operation like any other: where it offers that, signs its webhooks, and is not asked already. '
+    'One that refused is asked again after a day; one whose list of subscribers the tenant sends itself never is.';
+
+create or replace function adcp.subscription_state(p_subscription adcp.capability_subscriptions)
+returns text
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select case
+            when o.state is null then 'refused'
+            when o.state = 'completed' and s.value ->> 'action' in ('updated', 'unchanged') then 'registered'
+            when not adcp.is_open(o.state) then 'refused'
+            else 'pending' end
+    from (select) x
+    left join adcp.operations o on o.tenant_id = p_subscription.tenant_id and o.id = p_subscription.operation_id
+    left join adcp.settlements s on s.tenant_id = o.tenant_id and s.operation_id = o.id;
+$$;
+comment on function adcp.subscription_state(adcp.capability_subscriptions) is
+    'pending while the agent has not answered, registered when it keeps our address, refused when it does not or cannot be asked.';
+
+create or replace function adcp_api.answers_challenge(
+    p_tenant uuid, p_route uuid, p_subscriber_id text, p_agent_url text, p_mode text, p_event_types text[])
+returns boolean
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from adcp.webhook_routes r
+        join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
+        join adcp.capability_subscriptions s on s.tenant_id = a.tenant_id and s.agent_id = a.id and s.agent_url = a.url
+        where r.tenant_id = p_tenant and r.id = p_route and r.retired_at is null and r.mode = p_mode
+            and s.subscriber_id = p_subscriber_id and right(s.url, 36) = r.id::text and a.url = p_agent_url
+            and p_event_types = '{capabilities.changed}');
+$$;
+comment on function adcp_api.answers_challenge(uuid, uuid, text, text, text, text[]) is
+    'Whether a proven challenge to an address (core/agent-webhook-challenge.json) is bound to what we asked the agent for, and to nothing else.';
+
+create or replace function adcp.note_capability_changes(p_arrivals adcp.arrival[])
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    -- What is seen already needs no look. A change that is told of with others is read with them, never twice in a few seconds.
+    insert into adcp.capability_notices as n (tenant_id, agent_id, capabilities_version, changed_at, notified_at, due_at, seen_at)
+    select distinct on (a.tenant_id, a.agent_id)
+        a.tenant_id, a.agent_id, v.version, v.changed_at, a.received_at, case when not v.is_seen then now() end, case when v.is_seen then now() end
+    from unnest(p_arrivals) a
+    join adcp.agents g on g.tenant_id = a.tenant_id and g.id = a.agent_id
+    cross join lateral (
+        select a.value ->> 'capabilities_version' as version, (a.value ->> 'changed_at')::timestamptz as changed_at,
+            coalesce(adcp.capabilities_version(g.capabilities) = a.value ->> 'capabilities_version', false) as is_seen) v
+    where a.verdict = 'noted'
+    order by a.tenant_id, a.agent_id, v.changed_at desc, a.ordinal desc
+    on conflict (tenant_id, agent_id) do update
+    set capabilities_version = excluded.capabilities_version, changed_at = excluded.changed_at, notified_at = excluded.notified_at,
+        due_at = case when excluded.due_at is not null then greatest(excluded.due_at, n.read_at + interval '5 seconds') end, reads = 0,
+        seen_at = excluded.seen_at
+    where excluded.changed_at >= n.changed_at and (excluded.capabilities_version <> n.capabilities_version or n.seen_at is null);
+end
+$$;
+comment on function adcp.note_capability_changes(adcp.arrival[]) is
+    'Takes note of the changed capabilities among deliveries: they are due to be read at once. An older change than the one that is known is passed over.';
+
+create or replace function adcp.see_capability_change(p_tenant uuid, p_agent uuid, p_version text)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    update adcp.capability_notices n
+    set due_at = null, seen_at = now()
+    where n.tenant_id = p_tenant and n.agent_id = p_agent and n.capabilities_version = p_version and n.seen_at is null;
+$$;
+comment on function adcp.see_capability_change(uuid, uuid, text) is 'Takes note that capabilities of a version were read: if they are those that were announced, nothing more is due.';
+
+create or replace function adcp_api.claim_capability_readings(p_limit integer default 10)
+returns table (tenant_id uuid, agent_id uuid)
+language sql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+    -- Six looks in about five minutes, should the announced version not be there at once; after that, the agent's own TTL.
+    update adcp.capability_notices n
+    set reads = n.reads + 1, read_at = now(),
+        due_at = case when n.reads < 5 then now() + interval '5 seconds' * power(2::float8, n.reads) end
+    from (
+        select d.tenant_id, d.agent_id
+        from adcp.capability_notices d
+        where d.due_at <= now()
+        order by d.due_at
+        limit p_limit
+        for no key update skip locked) d
+    where n.tenant_id = d.tenant_id and n.agent_id = d.agent_id
+    returning n.tenant_id, n.agent_id;
+$$;
+comment on function adcp_api.claim_capability_readings(integer) is
+    'The agents whose capabilities are to be read now, for one caller; until the announced version is seen they fall due again, after ever longer waits.';
+
+create or replace function adcp.capability_changes_document(p_tenant uuid, p_agent uuid)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+    select nullif(jsonb_strip_nulls(jsonb_build_object(
+        'subscription', (
+            select jsonb_build_object(
+                'url', s.url, 'state', adcp.subscription_state(s), 'operation', s.operation_id, 'requested_at', s.requested_at)
+            from adcp.capability_subscriptions s
+            where s.tenant_id = p_tenant and s.agent_id = p_agent
+            order by s.requested_at desc, s.operation_id desc
+            limit 1),
+        'announced', (
+            select jsonb_build_object(
+                'capabilities_version', n.capabilities_version, 'changed_at', n.changed_at, 'notified_at', n.notified_at,
+                'next_read_at', n.due_at, 'read_at', n.read_at, 'seen_at', n.seen_at)
+            from adcp.capability_notices n
+            where n.tenant_id = p_tenant and n.agent_id = p_agent))), '{}');
+$$;
+comment on function adcp.capability_changes_document(uuid, uuid) is
+    'Whether an agent tells when what it can changes, and what it told last; null where there is neither.';
 -- sql/functions/alarms/raise.sql
 -- Alarms: raised by whatever finds that a person should look at an agent.
 
@@ -3300,6 +3568,10 @@ begin
     perform adcp.drop_partitions(r.name, r.keep) from adcp.retentions r where r.name not in ('webhook_keys', 'refused_results');
     perform adcp.forget_webhooks(r.keep, 10000) from adcp.retentions r where r.name = 'webhook_keys';
     perform adcp.forget_refused_results(r.keep, 10000) from adcp.retentions r where r.name = 'refused_results';
+    -- Those that refused it a day ago, and those that were given an address since they were last asked what they can.
+    perform adcp.subscribe_to_capabilities(a.tenant_id, a.id)
+    from adcp.agents a
+    where a.capabilities #> '{adcp,capability_changes,notifications,supported}' = 'true';
     return adcp.ensure_partitions('operation_events', 'month', 3)
         + adcp.ensure_partitions('webhook_deliveries', 'week', 5)
         + adcp.ensure_partitions('api_calls', 'week', 5);
@@ -7113,6 +7385,7 @@ begin
             a.ordinal, a.tenant_id, a.agent_id, a.idempotency_key, a.delivery_id, a.received_at, f.operation_id, a.claimed_operation,
             a.task_id, a.task_type, a.outcome, a.context_id, a.seller_time, a.reason, a.error_code, a.record_hash, a.value,
             case when a.outcome = 'report' then 'recorded'
+                when a.outcome = 'capabilities' then 'noted'
                 when a.outcome = 'test' then 'tested'
                 when o.task_type is null then 'unmatched'
                 when o.task_type is distinct from a.task_type then 'mismatched'
@@ -7144,6 +7417,9 @@ declare
 begin
     if (select bool_or(a.verdict = 'recorded') from unnest(v_arrivals) a) then
         perform adcp.record_reports(v_arrivals);
+    end if;
+    if (select bool_or(a.verdict = 'noted') from unnest(v_arrivals) a) then
+        perform adcp.note_capability_changes(v_arrivals);
     end if;
     -- observe takes an operation once: what else is said of it makes further rounds, in the order it came.
     loop
@@ -8009,7 +8285,7 @@ comment on column adcp_report.webhook_deliveries.reason is 'The seller''s words 
 comment on column adcp_report.webhook_deliveries.error_code is 'AdCP error code, where there is one.';
 comment on column adcp_report.webhook_deliveries.record_hash is 'SHA-256 of the canonical {task_type, status, value} of a settled outcome.';
 comment on column adcp_report.webhook_deliveries.fingerprint is 'SHA-256 of the canonical payload; null where it is none.';
-comment on column adcp_report.webhook_deliveries.verdict is 'What became of it: a verdict of adcp_api.observe, recorded, tested, unmatched, mismatched, awaited, pending, or key_conflict and invalid for what was refused and kept.';
+comment on column adcp_report.webhook_deliveries.verdict is 'What became of it: a verdict of adcp_api.observe, recorded, noted, tested, unmatched, mismatched, awaited, pending, or key_conflict and invalid for what was refused and kept.';
 comment on column adcp_report.webhook_deliveries.applied_at is 'When it was applied.';
 comment on column adcp_report.webhook_deliveries.failed_attempts is 'Attempts to apply it that failed.';
 

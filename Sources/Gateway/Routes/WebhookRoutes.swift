@@ -34,7 +34,13 @@ struct WebhookRoutes: Sendable {
         var request = request
         let body = Array(try await self.body.read(&request).readableBytesView)
         do {
-            let receipt = try await self.accept(request.head, body, of: route)
+            let nonce = try await self.authentication.check(request.head, body, of: route)
+            if let answer = try await self.answer(toChallenge: body, nonce, of: route) {
+                context.logger.info("Webhook challenge answered", metadata: Self.metadata(of: route))
+                return answer
+            }
+            let receipt = try await self.accept(body, nonce, of: route)
+            if receipt.verdict == "noted" { self.signals.announceWork() }
             if let operation = receipt.changed {
                 self.signals.announce([operation])
             }
@@ -68,8 +74,9 @@ struct WebhookRoutes: Sendable {
         return route
     }
 
-    private func accept(_ head: HTTPRequest, _ body: [UInt8], of route: WebhookRoute) async throws -> WebhookReceipt {
-        let nonce = try await self.authentication.check(head, body, of: route)
+    private func accept(
+        _ body: [UInt8], _ nonce: WebhookNonce?, of route: WebhookRoute
+    ) async throws -> WebhookReceipt {
         let payload: WebhookPayload
         do {
             payload = try await WebhookReader(database: self.database, route: route).payload(of: body)
@@ -116,7 +123,7 @@ struct WebhookRoutes: Sendable {
 
 extension NonceUse {
     /// Why a webhook is refused for it; nil where it is good.
-    fileprivate var refusal: WebhookSignatureError? {
+    var refusal: WebhookSignatureError? {
         switch self {
         case .fresh: nil
         case .replayed: .replayed

@@ -15,7 +15,7 @@ extension VerifiedWebhook {
         self.reason = observation.reason
         self.errorCode = observation.errorCode
         self.recordHash = observation.recordHash
-        self.value = payload.deliveryReport?.text ?? observation.value
+        self.value = payload.deliveryReport?.text ?? payload.capabilitiesChange?.text ?? observation.value
     }
 
     /// What the database is to make of it: an observation of an operation, or something that speaks of none.
@@ -23,6 +23,7 @@ extension VerifiedWebhook {
         switch payload.taskType {
         case WebhookPayload.trialTask: "test"
         case DeliveryReport.taskType: "report"
+        case CapabilitiesChange.notificationType where payload.capabilitiesChange != nil: "capabilities"
         default: payload.observation.outcome.rawValue
         }
     }

@@ -48,11 +48,18 @@ struct WebhookRefusal: Error {
         }
     }
 
-    private init(payload error: WebhookPayloadError, _ nonce: WebhookNonce?) {
+    init(payload error: WebhookPayloadError, _ nonce: WebhookNonce?) {
         self.init(
             Problem(.webhookBodyMalformed, detail: "\(error.code): \(error)"), code: error.code, reason: "\(error)",
             isProven: true, nonce)
         self.details = error.logMetadata
+    }
+
+    /// A challenge that is bound to nothing that was asked for, or that is not signed: 400.
+    init(unboundChallenge nonce: WebhookNonce?) {
+        self.init(
+            Problem(.webhookBodyMalformed, detail: "webhook_challenge_unbound"), code: "webhook_challenge_unbound",
+            reason: "it challenges for what the agent was not asked for", isProven: true, nonce)
     }
 
     /// What was proven cannot be kept: 400.

@@ -66,6 +66,8 @@ enum InstanceServices {
             loops, notifier,
             Maintenance(instance: instance, database: database, logger: logger),
             WebhookIntake(database: database, signals: signals, logger: logger),
+            CapabilityRefresh(
+                database: database, caller: agents.caller, secrets: secrets, signals: signals, logger: logger),
             Dispatcher(
                 instance: instance, database: database, caller: agents.caller, secrets: secrets,
                 webhookKey: webhookKeys.first,

@@ -42,6 +42,8 @@ extension OrchestratorEvent {
             Line(.info, "agent's capabilities read", ["agent": "\(name)", "version": "\(version ?? "none in common")"])
         case .agentUnread(let name, let reason):
             Line(.warning, "agent's capabilities could not be read", ["agent": "\(name)", "reason": "\(reason)"])
+        case .capabilitiesNotRefreshed(let error):
+            Line(.warning, "reading changed capabilities failed", error)
         case .handingInDelayed(let count, let error):
             Line(.warning, "handing in observations failed, trying again", error, ["count": "\(count)"])
         case .observationLost(let operation, let error):

@@ -20,6 +20,7 @@ extension OrchestratorEvent {
         case .released(let count): Self.add("steps_released", by: count)
         case .agentRead: Self.add("agents_read", [("result", "read")])
         case .agentUnread: Self.add("agents_read", [("result", "failed")])
+        case .capabilitiesNotRefreshed: Self.add("capability_refreshes_failed")
         case .observed(let channel, let verdict):
             Self.add("observations", [("channel", channel.rawValue), ("verdict", verdict.rawValue)])
         case .handingInDelayed: Self.add("observations_delayed")

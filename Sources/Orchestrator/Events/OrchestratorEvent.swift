@@ -19,6 +19,7 @@ enum OrchestratorEvent: Sendable {
     // Agents
     case agentRead(name: String, version: String?)
     case agentUnread(name: String, reason: String)
+    case capabilitiesNotRefreshed(DatabaseError)
 
     // Observations
     case observed(Observed.Channel, Verdict.Kind)

@@ -102,20 +102,29 @@ create or replace function adcp_api.record_capabilities(
     p_tenant uuid, p_agent uuid, p_adcp_version text, p_supported_versions text[], p_idempotency_supported boolean,
     p_replay_ttl_seconds integer, p_poll_tool text, p_list_tool text, p_capabilities jsonb)
 returns integer
-language sql
+language plpgsql
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    v_revision integer;
+begin
     update adcp.agents a
     set adcp_version = p_adcp_version, supported_versions = p_supported_versions,
         idempotency_supported = p_idempotency_supported and p_replay_ttl_seconds is not null,
         replay_ttl = make_interval(secs => p_replay_ttl_seconds), poll_tool = p_poll_tool, list_tool = p_list_tool,
         capabilities = p_capabilities, capabilities_at = now(), revision = a.revision + 1
     where a.tenant_id = p_tenant and a.id = p_agent
-    returning a.revision;
+    returning a.revision into v_revision;
+    if found then
+        perform adcp.see_capability_change(p_tenant, p_agent, adcp.capabilities_version(p_capabilities));
+        perform adcp.subscribe_to_capabilities(p_tenant, p_agent);
+    end if;
+    return v_revision;
+end
 $$;
 comment on function adcp_api.record_capabilities(uuid, uuid, text, text[], boolean, integer, text, text, jsonb) is
-    'Keeps what an agent said of itself; returns its new revision, or nothing for an unknown agent.';
+    'Keeps what an agent said of itself, and asks it to tell when that changes, where it can; returns its new revision, or null for an unknown agent.';
 
 create or replace function adcp_api.agent_connection(p_tenant uuid, p_agent uuid)
 returns table (
@@ -147,6 +156,16 @@ as $$
 $$;
 comment on function adcp.capabilities_lifetime(jsonb) is 'How long what an agent said of itself is believed: as it says, five minutes to a week; else a day.';
 
+create or replace function adcp.capabilities_version(p_capabilities jsonb)
+returns text
+language sql
+immutable
+parallel safe
+return case when length(p_capabilities #>> '{adcp,capability_changes,capabilities_version}') between 1 and 255
+    and jsonb_typeof(p_capabilities #> '{adcp,capability_changes,capabilities_version}') = 'string'
+    then p_capabilities #>> '{adcp,capability_changes,capabilities_version}' end;
+comment on function adcp.capabilities_version(jsonb) is 'The version that an agent gives to what it said of itself (AdCP 3.2): opaque; null where it gives none.';
+
 create or replace function adcp.agent_document(p_agent adcp.agents)
 returns jsonb
 language sql
@@ -160,6 +179,8 @@ as $$
         'idempotency_supported', p_agent.idempotency_supported,
         'replay_ttl_seconds', extract(epoch from p_agent.replay_ttl)::integer,
         'poll_tool', p_agent.poll_tool, 'list_tool', p_agent.list_tool, 'capabilities_at', p_agent.capabilities_at,
+        'capabilities_version', adcp.capabilities_version(p_agent.capabilities),
+        'capability_changes', adcp.capability_changes_document(p_agent.tenant_id, p_agent.id),
         'webhook_url', p_agent.push_notification ->> 'url',
         'signing_keys', (
             select jsonb_strip_nulls(jsonb_build_object(

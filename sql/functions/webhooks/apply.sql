@@ -38,6 +38,7 @@ begin
             a.ordinal, a.tenant_id, a.agent_id, a.idempotency_key, a.delivery_id, a.received_at, f.operation_id, a.claimed_operation,
             a.task_id, a.task_type, a.outcome, a.context_id, a.seller_time, a.reason, a.error_code, a.record_hash, a.value,
             case when a.outcome = 'report' then 'recorded'
+                when a.outcome = 'capabilities' then 'noted'
                 when a.outcome = 'test' then 'tested'
                 when o.task_type is null then 'unmatched'
                 when o.task_type is distinct from a.task_type then 'mismatched'
@@ -69,6 +70,9 @@ declare
 begin
     if (select bool_or(a.verdict = 'recorded') from unnest(v_arrivals) a) then
         perform adcp.record_reports(v_arrivals);
+    end if;
+    if (select bool_or(a.verdict = 'noted') from unnest(v_arrivals) a) then
+        perform adcp.note_capability_changes(v_arrivals);
     end if;
     -- observe takes an operation once: what else is said of it makes further rounds, in the order it came.
     loop
