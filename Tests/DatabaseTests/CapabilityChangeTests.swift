@@ -46,12 +46,13 @@ struct CapabilityChangeTests {
             try await deployment.settle(action)
             let subscription = try await deployment.agentDocument["capability_changes"]?["subscription"]
             #expect(subscription?["state"] == .string(state))
-            // Neither is asked again at once; one that refused is after a day, by whoever keeps house.
+            // Neither is asked again at once; one that refused is after an hour, by whoever keeps house.
             try await deployment.record()
             #expect(try await deployment.claim().isEmpty)
             try await deployment.administrator.query(
                 Statement(
-                    sql: "update adcp.capability_subscriptions set requested_at = requested_at - interval '25 hours'"))
+                    sql: "update adcp.capability_subscriptions set requested_at = requested_at - interval '61 minutes'")
+            )
             try await deployment.database.maintain()
             #expect(try await deployment.claim().count == (state == "refused" ? 1 : 0))
         }

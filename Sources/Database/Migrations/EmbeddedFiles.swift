@@ -1731,7 +1731,7 @@ select adcp.record_migration(14, '0014_capability_changes');
 """##),
     ]
 
-    static let objectsSHA256 = "3552821a46fe58114ed4db37b20173b9afcff0c28a28270b78659d3be2ddc52b"
+    static let objectsSHA256 = "f1a6a286a7de099454e369f541e4e63f6dd6e4a605e5ad9d1b104f172ccbd408"
 
     static let objects = ##"""
 begin;
@@ -2077,13 +2077,14 @@ begin
     if found then
         return;
     end if;
-    select s.agent_url, s.url, s.requested_at, adcp.subscription_state(s) as state into v_last
+    select s.agent_url, s.url, s.requested_at, adcp.subscription_state(s) as state, count(*) over () as times into v_last
     from adcp.capability_subscriptions s
     where s.tenant_id = p_tenant and s.agent_id = p_agent
     order by s.requested_at desc, s.operation_id desc
     limit 1;
     if found and v_last.agent_url = v_agent.url and v_last.url = v_agent.address
-        and (v_last.state <> 'refused' or v_last.requested_at > now() - interval '1 day')
+        and (v_last.state <> 'refused'
+            or v_last.requested_at > now() - least(interval '1 hour' * power(2::float8, least(v_last.times, 10) - 1), interval '1 day'))
     then
         return;
     end if;
@@ -2100,7 +2101,7 @@ end
 $$;
 comment on function adcp.subscribe_to_capabilities(uuid, uuid) is
     'Asks an agent to call back when what it can has changed, by an operation like any other: where it offers that, signs its webhooks, and is not asked already. '
-    'One that refused is asked again after a day; one whose list of subscribers the tenant sends itself never is.';
+    'One that refused is asked again after an hour, and then ever later, up to a day; one whose list of subscribers the tenant sends itself never is.';
 
 create or replace function adcp.subscription_state(p_subscription adcp.capability_subscriptions)
 returns text
@@ -3568,7 +3569,7 @@ begin
     perform adcp.drop_partitions(r.name, r.keep) from adcp.retentions r where r.name not in ('webhook_keys', 'refused_results');
     perform adcp.forget_webhooks(r.keep, 10000) from adcp.retentions r where r.name = 'webhook_keys';
     perform adcp.forget_refused_results(r.keep, 10000) from adcp.retentions r where r.name = 'refused_results';
-    -- Those that refused it a day ago, and those that were given an address since they were last asked what they can.
+    -- Those that refused it a while ago, and those that were given an address since they were last asked what they can.
     perform adcp.subscribe_to_capabilities(a.tenant_id, a.id)
     from adcp.agents a
     where a.capabilities #> '{adcp,capability_changes,notifications,supported}' = 'true';

@@ -25,6 +25,8 @@ struct SellerOptions: ParsableArguments {
     @Option(
         help: "Take no call that changes anything unless it is signed by a key of the JWK set at this address.")
     var requiresSignatures: String?
+    @Flag(help: "Tell buyers that ask for it when what it can changes: POST /sandbox/capabilities {\"version\":\"2\"}.")
+    var capabilityChanges = false
     @Flag(help: "Print the start-up line as JSON.") var json = false
 
     private static func revision(_ text: String) throws -> MCPRevision {
@@ -54,7 +56,9 @@ struct SellerOptions: ParsableArguments {
                 versions: versions.compactMap(\.self).sorted(), mcpRevision: self.mcpRevision,
                 isStateless: self.stateless,
                 sessionCalls: self.sessionCalls, a2aReleases: releases.compactMap(\.self),
-                hasA2AProfile: self.a2aProfile, buyerKeys: self.requiresSignatures, seed: self.seed,
+                hasA2AProfile: self.a2aProfile, buyerKeys: self.requiresSignatures,
+                tellsOfChanges: self.capabilityChanges,
+                seed: self.seed,
                 settings: Settings(
                     failureRate: self.failureRate, approvalSeconds: self.approvalSeconds, responseForm: self.response))
         }

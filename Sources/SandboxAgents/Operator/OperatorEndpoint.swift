@@ -8,10 +8,12 @@ import Hummingbird
 /// - `GET /sandbox/record?after=N&wait=S`: the record after line N, as JSON lines; waits up to S seconds for there to be any.
 /// - `POST /sandbox/tasks/{id}` `{"status": "completed"}`: decides an open task.
 /// - `POST /sandbox/settings` `{"failure_rate": 0.2, "approval_seconds": 1, "response": "sse", "seed": 7, "expire_sessions": true}`.
+/// - `POST /sandbox/capabilities` `{"version": "2"}`: what it can has changed; tells those who asked for it.
 struct OperatorEndpoint: Sendable {
     private static let largestBody = 65_536
 
     let seller: Seller
+    let notifier: Notifier
 
     func addRoutes(to router: Router<SellerRequestContext>) {
         router.get("/sandbox/state") { _, _ in
@@ -22,6 +24,9 @@ struct OperatorEndpoint: Sendable {
         }
         router.post("/sandbox/tasks/{id}") { request, context in
             try await self.decide(context.parameters.require("id"), request)
+        }
+        router.post("/sandbox/capabilities") { request, _ in
+            try await self.changeCapabilities(request)
         }
         router.post("/sandbox/settings") { request, _ in
             try await self.change(request)
@@ -63,6 +68,14 @@ struct OperatorEndpoint: Sendable {
             throw HTTPError(.conflict, message: "the task is \(status.rawValue)")
         }
         return await .json(self.seller.state(of: id))
+    }
+
+    private func changeCapabilities(_ request: Request) async throws -> Response {
+        guard let version = try await Self.object(of: request)["version"]?.string, 1...255 ~= version.count else {
+            throw HTTPError(.badRequest, message: "version must be 1 to 255 characters")
+        }
+        try await self.seller.changeCapabilities(to: version)
+        return .json(["capabilities_version": .string(version), "told": await self.notifier.tell()])
     }
 
     private func change(_ request: Request) async throws -> Response {

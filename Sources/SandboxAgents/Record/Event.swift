@@ -26,6 +26,10 @@ enum Event: String, Sendable, CaseIterable {
     case requestRefused = "request_refused"
     /// `source` is `behaviour` or `failure_rate`, `fault` names it.
     case faultInjected = "fault_injected"
+    /// The version of what it can is another: `version`.
+    case capabilitiesChanged = "capabilities_changed"
+    /// `notification_configs`, which replace the buyer's.
+    case subscribersSynced = "subscribers_synced"
     /// A webhook is owed: its key and body, to be sent as they stand.
     case webhookDue = "webhook_due"
     /// One attempt and the `http_status` or `error` it met.

@@ -24,6 +24,9 @@ struct Ledger: Sendable {
     /// Webhooks that are still to be delivered, by task, oldest first.
     private(set) var owed: [String: [Delivery]] = [:]
     private(set) var governance = GovernanceLedger()
+    private(set) var capabilitiesVersion = "1"
+    /// Who wants to be told when that changes, by the place of the buyer's token.
+    private(set) var subscribers: [Int: [Subscriber]] = [:]
     private(set) var entries = 0
 
     mutating func apply(_ entry: Entry) {
@@ -40,6 +43,11 @@ struct Ledger: Sendable {
         case .webhookAttempted: self.countAttempt(entry)
         case .webhookFinished: self.removeDelivery(entry)
         case .planSynced, .governanceChecked, .outcomeReported: self.governance.apply(entry)
+        case .capabilitiesChanged: self.capabilitiesVersion = entry["version"]?.string ?? self.capabilitiesVersion
+        case .subscribersSynced:
+            if let owner = Owner(recorded: entry.details) {
+                self.subscribers[owner.token] = entry["notification_configs"]?.array?.compactMap(Subscriber.init) ?? []
+            }
         case .creativeBuilt, .signalActivated, .replayed, .requestRefused, .approvalTaken: break
         }
     }

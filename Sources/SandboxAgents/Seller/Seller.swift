@@ -44,7 +44,8 @@ actor Seller {
         self.configuration = configuration
         self.catalogue = ToolCatalogue(
             configuration.role, versions: configuration.versions,
-            requestSigning: configuration.buyerKeys == nil ? nil : SignatureCheck.capability)
+            requestSigning: configuration.buyerKeys == nil ? nil : SignatureCheck.capability,
+            tellsOfChanges: configuration.tellsOfChanges)
         self.settings = configuration.settings
         self.sessions = Sessions(calls: configuration.sessionCalls)
         self.generator = SeededGenerator(seed: configuration.seed)
@@ -98,6 +99,8 @@ actor Seller {
             self.deliverySource.yield(task)
         }
     }
+
+    var address: String { self.url }
 
     func listens(at url: String) {
         self.url = url

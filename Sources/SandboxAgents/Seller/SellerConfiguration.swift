@@ -33,6 +33,8 @@ struct SellerConfiguration: Sendable {
     var hasA2AProfile = false
     /// Where its buyers publish the keys that they sign with; nil: it takes what is not signed.
     var buyerKeys: String?
+    /// It tells buyers that ask for it when what it can changes, which an operator says.
+    var tellsOfChanges = false
     /// Makes what is random repeatable.
     var seed: UInt64 = 1
     var settings = Settings()

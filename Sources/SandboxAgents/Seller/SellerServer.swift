@@ -41,7 +41,8 @@ struct SellerServer: Service {
 
     private func application(_ seller: Seller, _ deliverer: WebhookDeliverer) -> some ApplicationProtocol {
         let router = Router(context: SellerRequestContext.self)
-        let tools = ToolService(seller: seller, deliverer: deliverer, logger: self.logger)
+        let notifier = Notifier(seller: seller, client: deliverer.client, signer: deliverer.headers.signer)
+        let tools = ToolService(seller: seller, deliverer: deliverer, notifier: notifier, logger: self.logger)
         let signatures = self.configuration.buyerKeys.map {
             SignatureCheck(keysURL: $0, client: deliverer.client, versions: self.configuration.versions)
         }
@@ -49,7 +50,7 @@ struct SellerServer: Service {
         if self.configuration.mcpRevision == .stateless { writer.result = { StatelessRevision.complete($0.json) } }
         MCPEndpoint(seller: seller, tools: tools, writer: writer, signatures: signatures).addRoutes(to: router)
         A2AEndpoint(seller: seller, tools: tools, signatures: signatures).addRoutes(to: router)
-        OperatorEndpoint(seller: seller).addRoutes(to: router)
+        OperatorEndpoint(seller: seller, notifier: notifier).addRoutes(to: router)
         KeyEndpoint(signer: deliverer.headers.signer).addRoutes(to: router)
         BrandEndpoint(signer: deliverer.headers.signer).addRoutes(to: router)
         let host = self.configuration.host

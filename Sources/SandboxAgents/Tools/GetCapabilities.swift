@@ -6,12 +6,12 @@ enum GetCapabilities {
 
     /// - Parameter requestSigning: what it says of signed requests; nil where it says nothing.
     static func tool(
-        _ role: SellerConfiguration.Role, versions: [Version], requestSigning: JSON? = nil
+        _ role: SellerConfiguration.Role, versions: [Version], requestSigning: JSON? = nil, tellsOfChanges: Bool = false
     ) -> Tool {
         Tool(
             name: "get_adcp_capabilities", purpose: "What this agent can do.",
             members: ["protocols": ["type": "array"]], required: [],
-            work: .read { _, _ in
+            work: .read { _, ledger in
                 var body = Self.body(versions: versions)
                 if role == .governance {
                     body["supported_protocols"] = ["governance"]
@@ -19,8 +19,22 @@ enum GetCapabilities {
                     body["specialisms"] = ["governance-spend-authority"]
                 }
                 body["request_signing"] = requestSigning
+                if tellsOfChanges, var adcp = body["adcp"]?.object {
+                    adcp["capability_changes"] = Self.changes(version: ledger.capabilitiesVersion)
+                    body["adcp"] = .object(adcp)
+                }
                 return body
             })
+    }
+
+    private static func changes(version: String) -> JSON {
+        [
+            "capabilities_version": .string(version), "cache_ttl_seconds": 86_400,
+            "notifications": [
+                "supported": true, "registration_task": "sync_agent_notification_configs",
+                "event_types": ["capabilities.changed"],
+            ],
+        ]
     }
 
     private static func body(versions: [Version]) -> JSONObject {

@@ -5,14 +5,18 @@ struct ToolCatalogue: Sendable {
     let tools: [Tool]
 
     /// - Parameter requestSigning: what it says of signed requests; nil where it says nothing.
-    init(_ role: SellerConfiguration.Role, versions: [Version], requestSigning: JSON? = nil) {
+    init(
+        _ role: SellerConfiguration.Role, versions: [Version], requestSigning: JSON? = nil, tellsOfChanges: Bool = false
+    ) {
         let speaksModern = versions.contains { $0 >= Version(3, 1) }
         let speaksLegacy = versions.contains { $0 < Version(3, 1) }
         var tools =
             switch role {
             case .seller:
                 [
-                    GetCapabilities.tool(role, versions: versions, requestSigning: requestSigning), GetProducts.tool,
+                    GetCapabilities.tool(
+                        role, versions: versions, requestSigning: requestSigning, tellsOfChanges: tellsOfChanges),
+                    GetProducts.tool,
                     CreateMediaBuy.tool, UpdateMediaBuy.tool, GetMediaBuys.tool, SyncCreatives.tool, BuildCreative.tool,
                     ListCreatives.tool,
                     BuyProducts.tool, AcceptProposal.tool, ControlMediaBuy.tool, ActivateSignal.tool, ListTasks.tool,
@@ -28,6 +32,9 @@ struct ToolCatalogue: Sendable {
         }
         if speaksLegacy {
             tools.append(GetTaskStatus.legacyTool)
+        }
+        if tellsOfChanges {
+            tools.append(SyncAgentNotificationConfigs.tool)
         }
         self.tools = tools
     }

@@ -52,6 +52,7 @@ struct ToolAnswer: Sendable {
 struct ToolService: Sendable {
     let seller: Seller
     let deliverer: WebhookDeliverer
+    let notifier: Notifier
     let logger: Logger
 
     /// - Parameter token: place of the caller's bearer token.
@@ -82,11 +83,23 @@ struct ToolService: Sendable {
 
     private func finish(_ call: ToolCall, fault: RandomFault?) async -> CallOutcome {
         await self.speaking(context: call.arguments["context"]) {
+            try await self.prove(call)
             let served = try await self.seller.serve(call, fault: fault)
             if let task = served.deliverFirst {
                 await self.deliverer.deliver(of: task)
             }
             return try await self.answer(served.body, to: call, fault: fault)
+        }
+    }
+
+    /// Sees to it that addresses which are to be registered are the buyer's.
+    private func prove(_ call: ToolCall) async throws {
+        guard call.tool.name == SyncAgentNotificationConfigs.tool.name else { return }
+        do {
+            try await self.notifier.prove(try SyncAgentNotificationConfigs.subscribers(call.arguments))
+        } catch {
+            await self.seller.abandon(call)
+            throw error
         }
     }
 

@@ -33,13 +33,14 @@ begin
     if found then
         return;
     end if;
-    select s.agent_url, s.url, s.requested_at, adcp.subscription_state(s) as state into v_last
+    select s.agent_url, s.url, s.requested_at, adcp.subscription_state(s) as state, count(*) over () as times into v_last
     from adcp.capability_subscriptions s
     where s.tenant_id = p_tenant and s.agent_id = p_agent
     order by s.requested_at desc, s.operation_id desc
     limit 1;
     if found and v_last.agent_url = v_agent.url and v_last.url = v_agent.address
-        and (v_last.state <> 'refused' or v_last.requested_at > now() - interval '1 day')
+        and (v_last.state <> 'refused'
+            or v_last.requested_at > now() - least(interval '1 hour' * power(2::float8, least(v_last.times, 10) - 1), interval '1 day'))
     then
         return;
     end if;
@@ -56,7 +57,7 @@ end
 $$;
 comment on function adcp.subscribe_to_capabilities(uuid, uuid) is
     'Asks an agent to call back when what it can has changed, by an operation like any other: where it offers that, signs its webhooks, and is not asked already. '
-    'One that refused is asked again after a day; one whose list of subscribers the tenant sends itself never is.';
+    'One that refused is asked again after an hour, and then ever later, up to a day; one whose list of subscribers the tenant sends itself never is.';
 
 create or replace function adcp.subscription_state(p_subscription adcp.capability_subscriptions)
 returns text

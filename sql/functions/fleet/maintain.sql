@@ -103,7 +103,7 @@ begin
     perform adcp.drop_partitions(r.name, r.keep) from adcp.retentions r where r.name not in ('webhook_keys', 'refused_results');
     perform adcp.forget_webhooks(r.keep, 10000) from adcp.retentions r where r.name = 'webhook_keys';
     perform adcp.forget_refused_results(r.keep, 10000) from adcp.retentions r where r.name = 'refused_results';
-    -- Those that refused it a day ago, and those that were given an address since they were last asked what they can.
+    -- Those that refused it a while ago, and those that were given an address since they were last asked what they can.
     perform adcp.subscribe_to_capabilities(a.tenant_id, a.id)
     from adcp.agents a
     where a.capabilities #> '{adcp,capability_changes,notifications,supported}' = 'true';
