@@ -59,6 +59,28 @@ extension InteropTests {
             }
         }
 
+        @Test func `without a handshake the package's server answers by the stateless revision`()
+            async throws
+        {
+            let line = Line(seller: .package, transport: .mcp)
+            let endpoint = AgentEndpoint(
+                url: try line.url, mcpRevision: .stateless, bearerToken: try line.process.token)
+            try await Self.withClient { client in
+                let tools = try await client.tools(of: endpoint, timeout: .seconds(20))
+                #expect(tools.contains("create_media_buy"))
+                let answer = await client.call(
+                    "get_adcp_capabilities", arguments: "{}", of: endpoint, timeout: .seconds(20))
+                #expect(AgentCapabilities(answer) != nil)
+                var request = MediaBuy.request(product: Behaviour.completesAtOnce.product(of: line.seller))
+                request["idempotency_key"] = .string(UUID().uuidString)
+                request["adcp_version"] = "3.2"
+                let bought = await client.call(
+                    "create_media_buy", arguments: JSON.object(request).text, of: endpoint, timeout: .seconds(20))
+                let observation = Observation(ofCall: "create_media_buy", answer: bought, servedVersion: "3.2")
+                #expect(observation.outcome == .completed, "\(bought)")
+            }
+        }
+
         @Test(arguments: [["--a2a", "0.3"], ["--a2a-profile"], ["--a2a", "0.3", "--a2a-profile"]])
         func `A2A is spoken in the form that the card asks for`(options: [String]) async throws {
             let process = try await SellerProcess.sandbox(options)

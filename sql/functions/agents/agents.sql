@@ -98,34 +98,6 @@ comment on function adcp_api.put_agent(uuid, text, text, text, text, text, text,
     'Adds an agent, or changes the one of that name. protocol is mcp or a2a; mcp_revision is null, 2025-06-18 or 2026-07-28; credential is env:NAME or file:/path. With a webhook mode, operations that may go on for long ask it to '
     'call back below p_public_url; the secret of the two older modes is named in the request and filled in as it is sent.';
 
-create or replace function adcp_api.record_capabilities(
-    p_tenant uuid, p_agent uuid, p_adcp_version text, p_supported_versions text[], p_idempotency_supported boolean,
-    p_replay_ttl_seconds integer, p_poll_tool text, p_list_tool text, p_capabilities jsonb)
-returns integer
-language plpgsql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-declare
-    v_revision integer;
-begin
-    update adcp.agents a
-    set adcp_version = p_adcp_version, supported_versions = p_supported_versions,
-        idempotency_supported = p_idempotency_supported and p_replay_ttl_seconds is not null,
-        replay_ttl = make_interval(secs => p_replay_ttl_seconds), poll_tool = p_poll_tool, list_tool = p_list_tool,
-        capabilities = p_capabilities, capabilities_at = now(), revision = a.revision + 1
-    where a.tenant_id = p_tenant and a.id = p_agent
-    returning a.revision into v_revision;
-    if found then
-        perform adcp.see_capability_change(p_tenant, p_agent, adcp.capabilities_version(p_capabilities));
-        perform adcp.subscribe_to_capabilities(p_tenant, p_agent);
-    end if;
-    return v_revision;
-end
-$$;
-comment on function adcp_api.record_capabilities(uuid, uuid, text, text[], boolean, integer, text, text, jsonb) is
-    'Keeps what an agent said of itself, and asks it to tell when that changes, where it can; returns its new revision, or null for an unknown agent.';
-
 create or replace function adcp_api.agent_connection(p_tenant uuid, p_agent uuid)
 returns table (
     name text, url text, protocol text, mcp_revision text, credential text, revision integer, adcp_version text, poll_tool text, list_tool text,
@@ -143,28 +115,6 @@ as $$
 $$;
 comment on function adcp_api.agent_connection(uuid, uuid) is
     'What an instance needs to call an agent; fresh_seconds until it should be asked again what it can.';
-
-create or replace function adcp.capabilities_lifetime(p_capabilities jsonb)
-returns interval
-language sql
-immutable
-parallel safe
-set search_path = pg_catalog, pg_temp
-as $$
-    select make_interval(secs => least(greatest(
-        coalesce(adcp.number_of(p_capabilities #> '{adcp,capability_changes,cache_ttl_seconds}'), 86400), 300), 604800)::float8);
-$$;
-comment on function adcp.capabilities_lifetime(jsonb) is 'How long what an agent said of itself is believed: as it says, five minutes to a week; else a day.';
-
-create or replace function adcp.capabilities_version(p_capabilities jsonb)
-returns text
-language sql
-immutable
-parallel safe
-return case when length(p_capabilities #>> '{adcp,capability_changes,capabilities_version}') between 1 and 255
-    and jsonb_typeof(p_capabilities #> '{adcp,capability_changes,capabilities_version}') = 'string'
-    then p_capabilities #>> '{adcp,capability_changes,capabilities_version}' end;
-comment on function adcp.capabilities_version(jsonb) is 'The version that an agent gives to what it said of itself (AdCP 3.2): opaque; null where it gives none.';
 
 create or replace function adcp.agent_document(p_agent adcp.agents)
 returns jsonb
