@@ -138,7 +138,7 @@ select adcp.record_migration(1, '0001_foundation');
 
 """##),
         Migration(
-            version: 2, name: "0002_rules", sha256: "0839a97fc8e0778200a4d0db05b7bd7f5ca75fbf3bc0100d7dcc42621f660e87",
+            version: 2, name: "0002_rules", sha256: "75d9b548aa6588c2fc66401b3207f1274985ce5b4a1f0c62c03fffb6e46a5083",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -256,6 +256,7 @@ create table adcp.task_policies (
     read_back_task           text,
     since                    text     not null check (since ~ '^[0-9]+[.][0-9]+$'),
     deadline                 interval not null check (deadline > interval '0'),
+    timed_out_as             text     not null default 'timed_out' check (timed_out_as in ('timed_out', 'failed')),
     call_timeout             interval not null default '60 seconds' check (call_timeout > interval '0'),
     attempts_in_series       integer  not null default 3 check (attempts_in_series between 1 and 100),
     retry_first              interval not null default '1 second' check (retry_first > interval '0'),
@@ -276,6 +277,7 @@ comment on column adcp.task_policies.natural_key is 'Member of the request that 
 comment on column adcp.task_policies.read_back_task is 'Task that tells what became of it, where only a look can.';
 comment on column adcp.task_policies.since is 'First AdCP release that has it.';
 comment on column adcp.task_policies.deadline is 'How long after its submission an operation may wait before it is timed_out.';
+comment on column adcp.task_policies.timed_out_as is 'What the deadline makes of an operation: timed_out, which a late outcome still settles, or failed, as the design guide has it, for good.';
 comment on column adcp.task_policies.call_timeout is 'How long one call may take; the lease of its step is longer by a fixed margin.';
 comment on column adcp.task_policies.attempts_in_series is 'How many tries follow each other closely before a pause.';
 comment on column adcp.task_policies.retry_first is 'Wait after the first failed try of a series; doubles with each further one.';
@@ -394,6 +396,141 @@ insert into adcp.poll_policies (state, first_after, first_with_webhook, growth, 
     ('working',        '5 seconds',  '30 seconds', 1.5, '2 minutes'),
     ('input_required', '5 minutes',  '10 minutes', 1.5, '30 minutes'),
     ('auth_required',  '5 minutes',  '10 minutes', 1.5, '30 minutes');
+
+create table adcp.error_codes (
+    code       text    not null primary key check (length(code) <= 64),
+    recovery   text    not null check (recovery in ('transient', 'correctable', 'terminal')),
+    is_outage  boolean not null default false,
+    since      text    not null check (since ~ '^[0-9]+[.][0-9]+$')
+);
+comment on table adcp.error_codes is 'The standard error codes of AdCP 3.2 (manifest.json, error_codes). Sellers may send others: those are transient where the same request may be sent again.';
+comment on column adcp.error_codes.code is 'Name.';
+comment on column adcp.error_codes.recovery is 'transient: the same request may succeed later. correctable: another request may. terminal: a person has to act. The seller''s own word on it goes before.';
+comment on column adcp.error_codes.is_outage is 'It says that the agent is out of order, and counts against it as a lost call does.';
+comment on column adcp.error_codes.since is 'First AdCP release that has it.';
+
+insert into adcp.error_codes (code, recovery, since) values
+    ('ACCOUNT_AMBIGUOUS', 'correctable', '3.0'),
+    ('ACCOUNT_IDENTITY_CONFLICT', 'correctable', '3.2'),
+    ('ACCOUNT_MOVED', 'correctable', '3.2'),
+    ('ACCOUNT_NOT_FOUND', 'terminal', '3.0'),
+    ('ACCOUNT_PAYMENT_REQUIRED', 'terminal', '3.0'),
+    ('ACCOUNT_REQUIRED', 'correctable', '3.2'),
+    ('ACCOUNT_SETUP_REQUIRED', 'correctable', '3.0'),
+    ('ACCOUNT_SUSPENDED', 'terminal', '3.0'),
+    ('ACTION_NOT_ALLOWED', 'correctable', '3.1'),
+    ('AGENT_BLOCKED', 'terminal', '3.1'),
+    ('AGENT_SUSPENDED', 'terminal', '3.1'),
+    ('AMBIGUOUS_BIDDING_POLICY', 'correctable', '3.2'),
+    ('AUDIENCE_TOO_SMALL', 'correctable', '3.0'),
+    ('AUTHORIZATION_REQUIRED', 'correctable', '3.1'),
+    ('AUTH_INVALID', 'terminal', '3.1'),
+    ('AUTH_MISSING', 'correctable', '3.1'),
+    ('AUTH_REQUIRED', 'correctable', '3.0'),
+    ('BIDDING_PLACEMENT_CONFLICT', 'correctable', '3.2'),
+    ('BILLING_NOT_PERMITTED_FOR_AGENT', 'correctable', '3.1'),
+    ('BILLING_NOT_SUPPORTED', 'correctable', '3.1'),
+    ('BILLING_OUT_OF_BAND', 'terminal', '3.1'),
+    ('BRAND_REQUIRED', 'correctable', '3.1'),
+    ('BUDGET_CAP_REACHED', 'correctable', '3.1'),
+    ('BUDGET_EXCEEDED', 'correctable', '3.0'),
+    ('BUDGET_EXHAUSTED', 'terminal', '3.0'),
+    ('BUDGET_TOO_LOW', 'correctable', '3.0'),
+    ('CAMPAIGN_SUSPENDED', 'transient', '3.0'),
+    ('CATALOG_LIMIT_EXCEEDED', 'correctable', '3.1'),
+    ('COMMITTED_RESOURCE_PURGED', 'terminal', '3.2'),
+    ('COMPLIANCE_UNSATISFIED', 'correctable', '3.0'),
+    ('CONFIGURATION_ERROR', 'terminal', '3.1'),
+    ('CONFLICT', 'transient', '3.0'),
+    ('CONFLICTING_SELECTORS', 'correctable', '3.2'),
+    ('CREATIVE_DEADLINE_EXCEEDED', 'correctable', '3.0'),
+    ('CREATIVE_INACCESSIBLE', 'correctable', '3.1'),
+    ('CREATIVE_LOCALE_NOT_ACCEPTED', 'correctable', '3.2'),
+    ('CREATIVE_MISSING_CLICK_URL', 'correctable', '3.2'),
+    ('CREATIVE_NOT_FOUND', 'correctable', '3.0'),
+    ('CREATIVE_REJECTED', 'correctable', '3.0'),
+    ('CREATIVE_REPRESENTATION_UNRESOLVED', 'correctable', '3.2'),
+    ('CREATIVE_REVISION_CONTENT_MISMATCH', 'correctable', '3.2'),
+    ('CREATIVE_SIZE_MISMATCH', 'correctable', '3.2'),
+    ('CREATIVE_VALIDATION_FAILED_GENERIC', 'correctable', '3.2'),
+    ('CREATIVE_VALUE_NOT_ALLOWED', 'correctable', '3.1'),
+    ('CREDENTIAL_IN_ARGS', 'terminal', '3.1'),
+    ('CURSOR_EXPIRED', 'correctable', '3.2'),
+    ('EVALUATOR_AGENT_NOT_ACCEPTED', 'correctable', '3.1'),
+    ('FEED_FETCH_FAILED', 'correctable', '3.1'),
+    ('FIELD_NOT_PERMITTED', 'correctable', '3.1'),
+    ('FORMAT_DECLARATION_DIVERGENT', 'correctable', '3.1'),
+    ('FORMAT_DECLARATION_V1_AMBIGUOUS', 'correctable', '3.1'),
+    ('FORMAT_DECLARATION_V1_LOSSY_MULTI_SIZE', 'correctable', '3.1'),
+    ('FORMAT_NOT_SUPPORTED', 'correctable', '3.1'),
+    ('FORMAT_OPTION_UNRESOLVED', 'correctable', '3.1'),
+    ('FORMAT_PROJECTION_FAILED', 'correctable', '3.1'),
+    ('FORMAT_SHAPE_PROMOTED', 'correctable', '3.2'),
+    ('GOVERNANCE_AGENT_NOT_ACCEPTED', 'correctable', '3.2'),
+    ('GOVERNANCE_DENIED', 'correctable', '3.0'),
+    ('GOVERNANCE_UNAVAILABLE', 'transient', '3.0'),
+    ('IDEMPOTENCY_CONFLICT', 'correctable', '3.0'),
+    ('IDEMPOTENCY_EXPIRED', 'correctable', '3.0'),
+    ('IDEMPOTENCY_IN_FLIGHT', 'transient', '3.1'),
+    ('INVALID_FEED_FORMAT', 'correctable', '3.1'),
+    ('INVALID_PRICING_OPTION', 'correctable', '3.2'),
+    ('INVALID_REQUEST', 'correctable', '3.0'),
+    ('INVALID_STATE', 'correctable', '3.0'),
+    ('INVALID_USAGE_DATA', 'correctable', '3.2'),
+    ('IO_REQUIRED', 'correctable', '3.0'),
+    ('ITEM_VALIDATION_FAILED', 'correctable', '3.1'),
+    ('MACRO_RESOLUTION_FAILED', 'correctable', '3.2'),
+    ('MEDIA_BUY_NOT_FOUND', 'correctable', '3.0'),
+    ('MULTI_FINALIZE_UNSUPPORTED', 'correctable', '3.1'),
+    ('NOT_CANCELLABLE', 'correctable', '3.0'),
+    ('PACKAGE_NOT_FOUND', 'correctable', '3.0'),
+    ('PAYMENT_TERMS_NOT_SUPPORTED', 'correctable', '3.1'),
+    ('PERMISSION_DENIED', 'correctable', '3.0'),
+    ('PIXEL_TRACKER_LOSSY_DOWNGRADE', 'correctable', '3.1'),
+    ('PIXEL_TRACKER_UPGRADE_INFERRED', 'correctable', '3.1'),
+    ('PLACE_TARGET_UNAVAILABLE', 'correctable', '3.2'),
+    ('PLAN_NOT_FOUND', 'correctable', '3.0'),
+    ('POLICY_VIOLATION', 'correctable', '3.0'),
+    ('PRIVATE_FIELD_IN_PUBLIC_PLACEMENT', 'correctable', '3.1'),
+    ('PRODUCT_EXPIRED', 'correctable', '3.0'),
+    ('PRODUCT_NOT_FOUND', 'correctable', '3.0'),
+    ('PRODUCT_UNAVAILABLE', 'correctable', '3.0'),
+    ('PROPOSAL_EXPIRED', 'correctable', '3.0'),
+    ('PROPOSAL_NOT_COMMITTED', 'correctable', '3.0'),
+    ('PROPOSAL_NOT_FOUND', 'correctable', '3.1'),
+    ('PROVENANCE_CLAIM_CONTRADICTED', 'correctable', '3.1'),
+    ('PROVENANCE_DIGITAL_SOURCE_TYPE_MISSING', 'correctable', '3.1'),
+    ('PROVENANCE_DISCLOSURE_MISSING', 'correctable', '3.1'),
+    ('PROVENANCE_EMBEDDED_MISSING', 'correctable', '3.1'),
+    ('PROVENANCE_REQUIRED', 'correctable', '3.1'),
+    ('PROVENANCE_SYNTHETIC_DEPICTION_MISSING', 'correctable', '3.2'),
+    ('PROVENANCE_VERIFIER_NOT_ACCEPTED', 'correctable', '3.1'),
+    ('RATE_LIMITED', 'transient', '3.0'),
+    ('READ_ONLY_SCOPE', 'correctable', '3.1'),
+    ('REFERENCE_NOT_FOUND', 'correctable', '3.0'),
+    ('REQUOTE_REQUIRED', 'correctable', '3.0'),
+    ('SCOPE_INSUFFICIENT', 'correctable', '3.1'),
+    ('SERVICE_UNAVAILABLE', 'transient', '3.0'),
+    ('SESSION_NOT_FOUND', 'correctable', '3.0'),
+    ('SESSION_TERMINATED', 'correctable', '3.0'),
+    ('SIGNAL_NOT_FOUND', 'correctable', '3.0'),
+    ('SIGNAL_TARGETING_INCOMPATIBLE', 'correctable', '3.1'),
+    ('SIGNED_RESPONSE_ENVELOPE_EXPIRED', 'transient', '3.2'),
+    ('SIGNED_RESPONSE_REQUEST_HASH_MISMATCH', 'correctable', '3.2'),
+    ('SIGNED_RESPONSE_TENANT_MISMATCH', 'correctable', '3.2'),
+    ('SOURCE_ACCESS_FAILED', 'correctable', '3.2'),
+    ('STALE_RESPONSE', 'transient', '3.1'),
+    ('TERMS_REJECTED', 'correctable', '3.0'),
+    ('UNPRICEABLE_OUTPUT', 'correctable', '3.1'),
+    ('UNSUPPORTED_FEATURE', 'correctable', '3.0'),
+    ('UNSUPPORTED_GRANULARITY', 'correctable', '3.1'),
+    ('UNSUPPORTED_PROVISIONING', 'correctable', '3.1'),
+    ('VALIDATION_ERROR', 'correctable', '3.0'),
+    ('VAST_PARSE_FAILED', 'correctable', '3.2'),
+    ('VAST_VERSION_MISMATCH', 'correctable', '3.2'),
+    ('VAST_WRAPPER_DEPTH_EXCEEDED', 'correctable', '3.2'),
+    ('VERSION_UNSUPPORTED', 'correctable', '3.0');
+update adcp.error_codes set is_outage = true where code = 'CONFIGURATION_ERROR';
 
 select adcp.record_migration(2, '0002_rules');
 
@@ -1669,7 +1806,227 @@ select adcp.record_migration(13, '0013_continuations');
 
 """##),
         Migration(
-            version: 14, name: "0014_capability_changes", sha256: "1ea0c9f4e85f5a8e59b1eb1f89d7b76927859525ef7f94ee2370913878175737",
+            version: 14, name: "0014_agent_control", sha256: "1d2789185c24663b67a8269767e02a82185169f62ab9a44b2bb74d0bccd6c16e",
+            text: ##"""
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- An operator's hand on an agent: how much of it may be under way, how fast it is called, and what was done by whom.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+create table adcp.agent_limits (
+    tenant_id       uuid        not null,
+    agent_id        uuid        not null,
+    most_in_flight  integer     check (most_in_flight between 1 and 1000),
+    per_second      numeric     check (per_second between 0.001 and 10000),
+    burst           integer     not null default 1 check (burst between 1 and 10000),
+    tokens          numeric     not null default 0 check (tokens >= 0),
+    refilled_at     timestamptz not null default now(),
+    in_flight       uuid[]      not null default '{}',
+    free_at         timestamptz not null default '-infinity',
+    primary key (tenant_id, agent_id),
+    constraint agent_limits_limit_something check (num_nonnulls(most_in_flight, per_second) > 0)
+) with (fillfactor = 50);
+comment on table adcp.agent_limits is 'One row per agent that may be asked only so much, by all instances together. An agent without a row has no such limit.';
+comment on column adcp.agent_limits.tenant_id is 'Whose agent it is.';
+comment on column adcp.agent_limits.agent_id is 'Which agent.';
+comment on column adcp.agent_limits.most_in_flight is 'How many of its steps may be leased at once; null: any number.';
+comment on column adcp.agent_limits.per_second is 'How many steps a second go out in the long run (token bucket); null: any number.';
+comment on column adcp.agent_limits.burst is 'How many may go out at once after a quiet while.';
+comment on column adcp.agent_limits.tokens is 'How many could go out at refilled_at.';
+comment on column adcp.agent_limits.refilled_at is 'When tokens was counted.';
+comment on column adcp.agent_limits.in_flight is 'Operations whose steps went out. One whose lease has ended counts no more, whatever ended it.';
+comment on column adcp.agent_limits.free_at is 'When it is worth looking again, where nothing may go out at present.';
+
+create table adcp.operator_actions (
+    tenant_id    uuid        not null,
+    id           uuid        not null default adcp.new_id(),
+    occurred_at  timestamptz not null default now(),
+    actor        text        not null check (length(actor) between 1 and 128),
+    action       text        not null check (action in ('agent_paused', 'agent_resumed', 'agent_limited', 'orphan_adopted', 'orphan_adoption_set')),
+    subject      text        not null check (length(subject) between 1 and 256),
+    reason       text        check (length(reason) <= 1024),
+    detail       jsonb       not null default '{}' check (jsonb_typeof(detail) = 'object'),
+    primary key (tenant_id, id)
+);
+comment on table adcp.operator_actions is 'What people did to the working of Holdfast, by whom and why. Append only.';
+comment on column adcp.operator_actions.tenant_id is 'Whose agent it was about.';
+comment on column adcp.operator_actions.id is 'Identifier (UUIDv7).';
+comment on column adcp.operator_actions.occurred_at is 'When.';
+comment on column adcp.operator_actions.actor is 'Who: the name of an API key, or the operating system''s user.';
+comment on column adcp.operator_actions.action is 'What was done.';
+comment on column adcp.operator_actions.subject is 'To what: the agent''s name.';
+comment on column adcp.operator_actions.reason is 'Why, in their words.';
+comment on column adcp.operator_actions.detail is 'With what values.';
+
+create type adcp.lane_limit as (
+    tenant_id  uuid,
+    agent_id   uuid,
+    is_held    boolean,
+    steps      integer,
+    tokens     numeric,
+    in_flight  uuid[]
+);
+comment on type adcp.lane_limit is 'What one claim may take from a limited agent: nothing where another claim has it in hand (is_held false).';
+
+select adcp.record_migration(14, '0014_agent_control');
+
+"""##),
+        Migration(
+            version: 15, name: "0015_reconciliations", sha256: "4cbe09fb387d73364cd001efbd28bf8ab5af45d3df0417343c0a87e7e4369952",
+            text: ##"""
+-- migrate:up
+-- kind: expand
+-- locks: agents, for an instant: one column with a constant default
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- Comparing what we believe of an agent's tasks with what the agent lists, and what was found to differ.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+alter table adcp.agents add column adopts_orphans boolean not null default false;
+comment on column adcp.agents.adopts_orphans is 'The credential is ours alone, so that a task that the agent lists and we do not know is ours, and is followed from then on.';
+
+create table adcp.reconciliations (
+    tenant_id    uuid        not null,
+    id           uuid        not null default adcp.new_id(),
+    agent_id     uuid        not null,
+    account_id   uuid,
+    cause        text        not null check (cause in ('start', 'operator', 'restore')),
+    started_at   timestamptz not null default now(),
+    finished_at  timestamptz,
+    outcome      text        check (outcome in ('compared', 'compared_in_part', 'not_listed')),
+    listed       integer     check (listed >= 0),
+    reason       text        check (length(reason) <= 1024),
+    primary key (tenant_id, id),
+    constraint reconciliations_finish_with_outcome check ((finished_at is null) = (outcome is null))
+);
+-- One at a time.
+create unique index reconciliations_running on adcp.reconciliations (tenant_id, agent_id, (coalesce(account_id, '00000000-0000-0000-0000-000000000000')))
+    where finished_at is null;
+create index reconciliations_agent on adcp.reconciliations (tenant_id, agent_id, started_at);
+comment on table adcp.reconciliations is 'One row per comparison with an agent under one account. Its pages are list_tasks operations.';
+comment on column adcp.reconciliations.tenant_id is 'Whose agent it is.';
+comment on column adcp.reconciliations.id is 'Identifier (UUIDv7).';
+comment on column adcp.reconciliations.agent_id is 'Whose tasks were listed.';
+comment on column adcp.reconciliations.account_id is 'Under which account; null where the operations name none.';
+comment on column adcp.reconciliations.cause is 'start: an instance started. operator: somebody asked. restore: the database went back in time.';
+comment on column adcp.reconciliations.started_at is 'What changed after it is not compared.';
+comment on column adcp.reconciliations.finished_at is 'When the last page was taken.';
+comment on column adcp.reconciliations.outcome is 'compared; compared_in_part: the list did not end, so that nothing follows from what is missing; not_listed: the agent did not list its tasks.';
+comment on column adcp.reconciliations.listed is 'How many tasks were listed.';
+comment on column adcp.reconciliations.reason is 'Why nothing, or not all, was compared.';
+
+create table adcp.reconciliation_pages (
+    tenant_id          uuid    not null,
+    operation_id       uuid    not null,
+    reconciliation_id  uuid    not null,
+    ordinal            integer not null check (ordinal > 0),
+    primary key (tenant_id, operation_id),
+    unique (tenant_id, reconciliation_id, ordinal)
+);
+comment on table adcp.reconciliation_pages is 'The list_tasks operations of each comparison.';
+comment on column adcp.reconciliation_pages.tenant_id is 'Whose they are.';
+comment on column adcp.reconciliation_pages.operation_id is 'The operation that asks for the page.';
+comment on column adcp.reconciliation_pages.reconciliation_id is 'The comparison.';
+comment on column adcp.reconciliation_pages.ordinal is 'Which page, from 1.';
+
+create table adcp.reconciliation_findings (
+    tenant_id          uuid not null,
+    id                 uuid not null default adcp.new_id(),
+    reconciliation_id  uuid not null,
+    kind               text not null check (kind in ('orphaned', 'missing', 'mismatched', 'conflicting', 'unmatched_webhook')),
+    task_id            text check (length(task_id) <= 512),
+    task_type          text check (length(task_type) <= 63),
+    operation_id       uuid,
+    our_state          text,
+    their_state        text check (length(their_state) <= 64),
+    action             text not null check (action in ('adopted', 'polled', 'person')),
+    primary key (tenant_id, id)
+);
+create index reconciliation_findings_reconciliation on adcp.reconciliation_findings (tenant_id, reconciliation_id);
+comment on table adcp.reconciliation_findings is 'One row per difference.';
+comment on column adcp.reconciliation_findings.tenant_id is 'Whose it is.';
+comment on column adcp.reconciliation_findings.id is 'Identifier (UUIDv7), for adopting.';
+comment on column adcp.reconciliation_findings.reconciliation_id is 'The comparison.';
+comment on column adcp.reconciliation_findings.kind is
+    'orphaned: listed, and no operation of ours. missing: open here, and not listed. mismatched: open on both sides, in different states. '
+    'conflicting: settled here and open there, or another task. unmatched_webhook: an authentic webhook that speaks of none of ours.';
+comment on column adcp.reconciliation_findings.task_id is 'The agent''s task.';
+comment on column adcp.reconciliation_findings.task_type is 'AdCP task, as the agent says.';
+comment on column adcp.reconciliation_findings.operation_id is 'Our operation, where there is one.';
+comment on column adcp.reconciliation_findings.our_state is 'How it stood here.';
+comment on column adcp.reconciliation_findings.their_state is 'How it stood there.';
+comment on column adcp.reconciliation_findings.action is 'adopted: an operation follows it now. polled: it was asked for at once. person: somebody has to look.';
+
+select adcp.record_migration(15, '0015_reconciliations');
+
+"""##),
+        Migration(
+            version: 16, name: "0016_restore_epochs", sha256: "6d966b5e62c3814044908dc49a57d1f58b87f03e700d325123c31d7803ee4eb1",
+            text: ##"""
+-- migrate:up
+-- kind: expand
+-- locks: none on existing objects
+-- expected at ten million rows: does not depend on rows
+-- minimum application version: 0.1
+--
+-- Whether the database is where it was: a copy that was promoted or restored may lack what was committed, and sent, before.
+set local lock_timeout = '2s';
+set local statement_timeout = '60s';
+set local role adcp_owner;
+
+create table adcp.deployment (
+    is_only           boolean     not null primary key default true check (is_only),
+    place             text        not null check (place ~ '^[0-9]+/[0-9A-F]{8}$'),
+    mark              bigint      not null default 0,
+    held_since        timestamptz,
+    trusts_promotion  boolean     not null default false
+) with (fillfactor = 50);
+comment on table adcp.deployment is 'One row: where this database believes that it is, and whether anything may go out.';
+comment on column adcp.deployment.is_only is 'There is one.';
+comment on column adcp.deployment.place is 'PostgreSQL''s system identifier and timeline: another one means that this is a copy.';
+comment on column adcp.deployment.mark is 'Counts heartbeats. An instance that remembers a higher one knows that commits were lost.';
+comment on column adcp.deployment.held_since is 'Since when nothing goes out that changes anything; null while everything does.';
+comment on column adcp.deployment.trusts_promotion is 'Replication is synchronous, so that a promoted copy has every commit: a new timeline is written down, and nothing is held.';
+
+create table adcp.restore_epochs (
+    id          bigint      generated always as identity primary key,
+    began_at    timestamptz not null default now(),
+    cause       text        not null check (cause in ('promotion', 'copy', 'witness', 'operator')),
+    from_place  text        not null,
+    to_place    text        not null,
+    detail      text        check (length(detail) <= 1024),
+    resumed_at  timestamptz,
+    resumed_by  text        check (length(resumed_by) between 1 and 128),
+    reason      text        check (length(reason) <= 1024)
+);
+comment on table adcp.restore_epochs is 'One row for every time that the database may have lost commits.';
+comment on column adcp.restore_epochs.id is 'Number.';
+comment on column adcp.restore_epochs.began_at is 'When it was noticed.';
+comment on column adcp.restore_epochs.cause is 'promotion: a new timeline. copy: another PostgreSQL cluster. witness: an instance remembers what the database does not. operator: somebody said so.';
+comment on column adcp.restore_epochs.from_place is 'Where the data came from.';
+comment on column adcp.restore_epochs.to_place is 'Where it is.';
+comment on column adcp.restore_epochs.detail is 'What else is known.';
+comment on column adcp.restore_epochs.resumed_at is 'When dispatch went on.';
+comment on column adcp.restore_epochs.resumed_by is 'By whom; null where promotions are trusted.';
+comment on column adcp.restore_epochs.reason is 'Why, in their words.';
+
+insert into adcp.deployment (place)
+select c.system_identifier || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) from pg_control_system() c;
+
+select adcp.record_migration(16, '0016_restore_epochs');
+
+"""##),
+        Migration(
+            version: 17, name: "0017_capability_changes", sha256: "8246e3a113c03948dae878a6b5490ff3703b82c59e3fdb35e88974f8641f8cf1",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -1726,12 +2083,12 @@ comment on column adcp.capability_notices.reads is 'How often they were read for
 comment on column adcp.capability_notices.read_at is 'When that was last begun.';
 comment on column adcp.capability_notices.seen_at is 'When the announced version was first read.';
 
-select adcp.record_migration(14, '0014_capability_changes');
+select adcp.record_migration(17, '0017_capability_changes');
 
 """##),
     ]
 
-    static let objectsSHA256 = "f73deac9465770a43ce6d0107c8dae922e826729575297a0955211ea497b4de3"
+    static let objectsSHA256 = "192616280cbda1b25c1f973d2d2943981e0bc34ace338f38e11d6e50c24e5a39"
 
     static let objects = ##"""
 begin;
@@ -1795,17 +2152,16 @@ $$;
 comment on function adcp_api.put_api_key(uuid, text, bytea) is 'Keeps the SHA-256 of a new key.';
 
 create or replace function adcp_api.check_api_key(p_tenant uuid, p_key_hash bytea)
-returns boolean
+returns text
 language sql
 stable
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select exists (
-        select from adcp.api_keys k
-        where k.tenant_id = p_tenant and k.key_hash = p_key_hash and k.revoked_at is null);
+    select k.name from adcp.api_keys k
+    where k.tenant_id = p_tenant and k.key_hash = p_key_hash and k.revoked_at is null;
 $$;
-comment on function adcp_api.check_api_key(uuid, bytea) is 'Whether a key opens the API for a tenant.';
+comment on function adcp_api.check_api_key(uuid, bytea) is 'The name of a key that opens the API for a tenant; null for any other.';
 -- sql/functions/agents/agents.sql
 -- Agents: who is traded with, and what was learnt of them.
 
@@ -1950,13 +2306,27 @@ as $$
                 'publishers', adcp.publisher_pins_document(k.tenant_id, k.agent_id)))
             from adcp.signing_keys k
             where k.tenant_id = p_agent.tenant_id and k.agent_id = p_agent.id),
+        'adopts_orphans', nullif(p_agent.adopts_orphans, false),
         'created_at', p_agent.created_at, 'disabled_at', p_agent.disabled_at,
         'breaker', (
             select jsonb_strip_nulls(jsonb_build_object(
                 'state', h.breaker, 'consecutive_failures', h.consecutive_failures, 'opened_at', h.opened_at,
                 'blocked_until', nullif(h.blocked_until, '-infinity'), 'paused_at', h.paused_at))
             from adcp.agent_health h
-            where h.tenant_id = p_agent.tenant_id and h.agent_id = p_agent.id)));
+            where h.tenant_id = p_agent.tenant_id and h.agent_id = p_agent.id),
+        'limits', (
+            select jsonb_strip_nulls(jsonb_build_object(
+                'most_in_flight', l.most_in_flight, 'per_second', l.per_second, 'burst', case when l.per_second is not null then l.burst end))
+            from adcp.agent_limits l
+            where l.tenant_id = p_agent.tenant_id and l.agent_id = p_agent.id),
+        'actions', (
+            select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                    'at', x.occurred_at, 'actor', x.actor, 'action', x.action, 'reason', x.reason, 'detail', nullif(x.detail, '{}'))) order by x.id desc)
+            from (
+                select * from adcp.operator_actions o
+                where o.tenant_id = p_agent.tenant_id and o.subject = p_agent.name
+                order by o.id desc
+                limit 10) x)));
 $$;
 comment on function adcp.agent_document(adcp.agents) is 'An agent as a JSON document, without secrets.';
 
@@ -2227,6 +2597,126 @@ as $$
 $$;
 comment on function adcp.capability_changes_document(uuid, uuid) is
     'Whether an agent tells when what it can changes, and what it told last; null where there is neither.';
+-- sql/functions/agents/control.sql
+-- An operator's hand on an agent. Every change is written down with who made it; all instances obey it from their next claim on.
+
+create or replace function adcp.record_action(
+    p_tenant uuid, p_actor text, p_action text, p_subject text, p_reason text, p_detail jsonb default '{}')
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if coalesce(length(p_actor), 0) not between 1 and 128 then
+        perform adcp.refuse_field('actor', 'must have 1 to 128 characters');
+    end if;
+    if length(p_reason) > 1024 then
+        perform adcp.refuse_field('reason', 'is longer than 1024 characters');
+    end if;
+    insert into adcp.operator_actions (tenant_id, actor, action, subject, reason, detail)
+    values (p_tenant, p_actor, p_action, p_subject, p_reason, jsonb_strip_nulls(p_detail));
+end
+$$;
+comment on function adcp.record_action(uuid, text, text, text, text, jsonb) is 'Writes down what somebody did.';
+
+create or replace function adcp.agent_named(p_tenant uuid, p_name text)
+returns uuid
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent uuid;
+begin
+    select a.id into v_agent from adcp.agents a where a.tenant_id = p_tenant and a.name = p_name;
+    if not found then
+        perform adcp.refuse_unknown('agent', p_name);
+    end if;
+    return v_agent;
+end
+$$;
+comment on function adcp.agent_named(uuid, text) is 'The identifier of an agent; AD011 when the tenant has none such.';
+
+create or replace function adcp_api.pause_agent(p_tenant uuid, p_name text, p_actor text, p_reason text default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update adcp.agent_health h
+    set paused_at = now()
+    where h.tenant_id = p_tenant and h.agent_id = adcp.agent_named(p_tenant, p_name) and h.paused_at is null;
+    if found then
+        perform adcp.record_action(p_tenant, p_actor, 'agent_paused', p_name, p_reason);
+    end if;
+    return adcp_api.get_agent(p_tenant, p_name);
+end
+$$;
+comment on function adcp_api.pause_agent(uuid, text, text, text) is
+    'Holds back everything for an agent: nothing is claimed any more, calls under way end, webhooks are taken and deadlines pass as ever. Returns the agent; pausing a paused one changes nothing.';
+
+create or replace function adcp_api.resume_agent(p_tenant uuid, p_name text, p_actor text, p_reason text default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update adcp.agent_health h
+    set paused_at = null
+    where h.tenant_id = p_tenant and h.agent_id = adcp.agent_named(p_tenant, p_name) and h.paused_at is not null;
+    if found then
+        perform adcp.record_action(p_tenant, p_actor, 'agent_resumed', p_name, p_reason);
+        perform adcp_api.announce('{}', true);
+    end if;
+    return adcp_api.get_agent(p_tenant, p_name);
+end
+$$;
+comment on function adcp_api.resume_agent(uuid, text, text, text) is 'Lets the work of a paused agent go on; returns the agent.';
+
+create or replace function adcp_api.limit_agent(
+    p_tenant uuid, p_name text, p_most_in_flight integer, p_per_second numeric, p_burst integer, p_actor text, p_reason text default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent constant uuid := adcp.agent_named(p_tenant, p_name);
+begin
+    if p_most_in_flight not between 1 and 1000 then
+        perform adcp.refuse_field('most_in_flight', 'must be 1 to 1000');
+    end if;
+    if p_per_second not between 0.001 and 10000 then
+        perform adcp.refuse_field('per_second', 'must be 0.001 to 10000');
+    end if;
+    if p_burst not between 1 and 10000 then
+        perform adcp.refuse_field('burst', 'must be 1 to 10000');
+    end if;
+    if p_burst is not null and p_per_second is null then
+        perform adcp.refuse_field('burst', 'needs per_second');
+    end if;
+    if p_most_in_flight is null and p_per_second is null then
+        delete from adcp.agent_limits l where l.tenant_id = p_tenant and l.agent_id = v_agent;
+    else
+        insert into adcp.agent_limits as l (tenant_id, agent_id, most_in_flight, per_second, burst, tokens)
+        values (
+            p_tenant, v_agent, p_most_in_flight, p_per_second, coalesce(p_burst, greatest(1, ceil(p_per_second)::integer), 1),
+            coalesce(p_burst, greatest(1, ceil(p_per_second)::integer), 1))
+        on conflict (tenant_id, agent_id) do update
+        set most_in_flight = excluded.most_in_flight, per_second = excluded.per_second, burst = excluded.burst,
+            tokens = least(l.tokens, excluded.burst), free_at = '-infinity';
+    end if;
+    perform adcp.record_action(
+        p_tenant, p_actor, 'agent_limited', p_name, p_reason,
+        jsonb_build_object('most_in_flight', p_most_in_flight, 'per_second', p_per_second, 'burst', p_burst));
+    perform adcp_api.announce('{}', true);
+    return adcp_api.get_agent(p_tenant, p_name);
+end
+$$;
+comment on function adcp_api.limit_agent(uuid, text, integer, numeric, integer, text, text) is
+    'Sets how many steps of an agent may be under way at once and how many a second may go out, over all instances; without either there is no limit. Returns the agent.';
 -- sql/functions/alarms/raise.sql
 -- Alarms: raised by whatever finds that a person should look at an agent.
 
@@ -2338,6 +2828,7 @@ begin
     if v_commit.state = 'completed' and adcp.awaits_record(p_tenant, p_commit) then
         return;
     end if;
+    perform adcp.withdraw_checks(p_tenant, p_commit);
     for v_next in
         select c.operation_id, c.role, p.request
         from adcp.campaign_operations c
@@ -2349,7 +2840,10 @@ begin
     loop
         if v_next.role = 'outcome' then
             v_report := adcp.outcome_request(p_tenant, p_commit);
-            if v_report is null then
+            if v_report is null and adcp.has_open_check(p_tenant, p_commit) then
+                -- An approval may still come, and governance is then told that nothing was bought on it.
+                continue;
+            elsif v_report is null then
                 perform adcp.settle_unsent(p_tenant, v_next.operation_id, 'canceled', 'governance', 'Nothing was approved, so that there is nothing to report.');
             else
                 perform adcp.release(p_tenant, v_next.operation_id, v_report);
@@ -3443,18 +3937,7 @@ comment on function adcp_api.announce(uuid[], boolean) is
     'Tells every listening instance that operations have changed (channel adcp_changed: identifiers with commas between them, or * for any) '
     'and, with p_is_work, that something has become due (channel adcp_work). p_operations is null when more changed than can be named.';
 -- sql/functions/fleet/instances.sql
--- Instances: who is running. For people; nothing depends on it.
-
-create or replace function adcp_api.beat(p_instance uuid, p_name text, p_version text)
-returns void
-language sql
-security definer
-set search_path = pg_catalog, pg_temp
-as $$
-    insert into adcp.instances (id, name, version) values (p_instance, p_name, p_version)
-    on conflict (id) do update set heartbeat_at = now(), stopped_at = null;
-$$;
-comment on function adcp_api.beat(uuid, text, text) is 'An instance says that it lives.';
+-- Instances: who is running. For people; nothing depends on it. How they say that they live stands in restore.sql.
 
 create or replace function adcp_api.stop_instance(p_instance uuid)
 returns void
@@ -3581,6 +4064,212 @@ begin
 end
 $$;
 comment on function adcp_api.maintain() is 'Makes partitions ahead of time and returns how many, after dropping what adcp.retentions does not keep. Call it hourly or oftener from anywhere; a second caller returns at once.';
+-- sql/functions/fleet/restore.sql
+-- Restore epochs: after a promotion or a restore this database may lack what was committed, and sent, before. Nothing that changes anything goes
+-- out then until a person says so; what asks, goes on.
+
+create or replace function adcp.place()
+returns text
+language sql
+volatile
+set search_path = pg_catalog, pg_temp
+as $$
+    select c.system_identifier || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8) from pg_control_system() c;
+$$;
+comment on function adcp.place() is 'Where this database is: PostgreSQL''s system identifier and its present timeline.';
+
+create or replace function adcp.is_held()
+returns boolean
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_deployment adcp.deployment;
+    v_place constant text := adcp.place();
+begin
+    select * into v_deployment from adcp.deployment;
+    if v_deployment.place <> v_place then
+        perform adcp.begin_epoch(
+            case when split_part(v_deployment.place, '/', 1) = split_part(v_place, '/', 1) then 'promotion' else 'copy' end);
+        select * into v_deployment from adcp.deployment;
+    end if;
+    return v_deployment.held_since is not null;
+end
+$$;
+comment on function adcp.is_held() is 'Whether nothing may go out that changes anything. Every claim asks, so that none goes before a new place was noticed.';
+
+create or replace function adcp.begin_epoch(p_cause text, p_detail text default null)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_deployment adcp.deployment;
+    v_place constant text := adcp.place();
+begin
+    select * into v_deployment from adcp.deployment for update;
+    -- Another claim was first.
+    if p_cause in ('promotion', 'copy') and v_deployment.place = v_place then
+        return;
+    end if;
+    if p_cause = 'promotion' and v_deployment.trusts_promotion then
+        insert into adcp.restore_epochs (cause, from_place, to_place, detail, resumed_at)
+        values (p_cause, v_deployment.place, v_place, 'Promotions are trusted: nothing was held.', now());
+        update adcp.deployment set place = v_place;
+        return;
+    end if;
+    insert into adcp.restore_epochs (cause, from_place, to_place, detail)
+    values (p_cause, v_deployment.place, v_place, left(p_detail, 1024));
+    update adcp.deployment set place = v_place, held_since = coalesce(held_since, now());
+    perform adcp.doubt_unsent();
+    perform adcp.reconcile(a.tenant_id, a.id, 'restore')
+    from adcp.agents a
+    where a.disabled_at is null and a.list_tool is not null;
+end
+$$;
+comment on function adcp.begin_epoch(text, text) is
+    'Commits may be lost: holds what changes anything, doubts what is believed unsent, and begins to compare with every agent that lists its tasks.';
+
+create or replace function adcp.doubt_unsent()
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    -- What stands here as unsent may have been sent in the time that is lost: under the key that is frozen with it, which the seller knows for as
+    -- long as it remembers keys; or, where nothing was frozen yet, under a key that nobody knows any more, so that its books have to be read.
+    update adcp.operations o
+    set uncertain_since = now(),
+        first_sent_at = case when p.frozen is not null then o.created_at else timestamptz '2000-01-01 00:00:00+00' end
+    from adcp.schedule s
+    join adcp.operation_payloads p on p.tenant_id = s.tenant_id and p.operation_id = s.operation_id
+    where s.step = 'call' and s.due_at < 'infinity' and o.tenant_id = s.tenant_id and o.id = s.operation_id
+        and o.state = 'requested' and o.uncertain_since is null
+        and coalesce((select t.is_mutating from adcp.task_policies t where t.task_type = o.task_type), true);
+$$;
+comment on function adcp.doubt_unsent() is 'Marks what is believed unsent as perhaps sent; only under its own key is it sent again, while the seller remembers that.';
+
+create or replace function adcp.may_go_while_held(p_tenant uuid, p_operation uuid, p_step text)
+returns boolean
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return p_step = 'poll' or (p_step = 'call' and coalesce((
+        select not t.is_mutating
+        from adcp.operations o
+        join adcp.task_policies t on t.task_type = o.task_type
+        where o.tenant_id = p_tenant and o.id = p_operation), false));
+end
+$$;
+comment on function adcp.may_go_while_held(uuid, uuid, text) is 'Whether a step only asks: polls and reads. Deadlines wait as well, until the truth that was lost has been asked for.';
+
+create or replace function adcp_api.beat(p_instance uuid, p_name text, p_version text, p_mark bigint default null)
+returns table (mark bigint, held_since timestamptz)
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    insert into adcp.instances (id, name, version) values (p_instance, p_name, p_version)
+    on conflict (id) do update set heartbeat_at = now(), stopped_at = null;
+    if p_mark > (select d.mark from adcp.deployment d) then
+        perform adcp.begin_epoch('witness', format('An instance (%s) remembers heartbeat %s.', p_name, p_mark));
+    else
+        perform adcp.is_held();
+    end if;
+    return query
+    update adcp.deployment d set mark = greatest(d.mark, p_mark) + 1 returning d.mark, d.held_since;
+end
+$$;
+comment on function adcp_api.beat(uuid, text, text, bigint) is
+    'An instance says that it lives, with the last mark that it was given; returns the next, and since when dispatch is held. A mark that the database does not know '
+    'means that commits were lost.';
+
+create or replace function adcp_api.resume_dispatch(p_actor text, p_reason text default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if coalesce(length(p_actor), 0) not between 1 and 128 then
+        perform adcp.refuse_field('actor', 'must have 1 to 128 characters');
+    end if;
+    if length(p_reason) > 1024 then
+        perform adcp.refuse_field('reason', 'is longer than 1024 characters');
+    end if;
+    perform adcp.is_held();
+    update adcp.restore_epochs set resumed_at = now(), resumed_by = p_actor, reason = p_reason where resumed_at is null;
+    update adcp.deployment set held_since = null where held_since is not null;
+    perform adcp_api.announce('{}', true);
+    return adcp_api.restore_status();
+end
+$$;
+comment on function adcp_api.resume_dispatch(text, text) is 'A person has seen the differences: everything goes out again. Returns the status.';
+
+create or replace function adcp_api.declare_restore(p_actor text, p_reason text default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if coalesce(length(p_actor), 0) not between 1 and 128 then
+        perform adcp.refuse_field('actor', 'must have 1 to 128 characters');
+    end if;
+    perform adcp.begin_epoch('operator', p_actor || coalesce(': ' || p_reason, ''));
+    return adcp_api.restore_status();
+end
+$$;
+comment on function adcp_api.declare_restore(text, text) is
+    'Somebody knows that the database went back in time where it cannot see it itself, as after a snapshot of its disk. Returns the status.';
+
+create or replace function adcp_api.trust_promotion(p_trusts boolean)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update adcp.deployment set trusts_promotion = p_trusts;
+    return adcp_api.restore_status();
+end
+$$;
+comment on function adcp_api.trust_promotion(boolean) is 'Whether a new timeline holds nothing, because replication is synchronous. Returns the status.';
+
+create or replace function adcp_api.restore_status()
+returns jsonb
+language sql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+    select jsonb_strip_nulls(jsonb_build_object(
+        'dispatch', case when d.held_since is null then 'going' else 'held' end, 'held_since', d.held_since, 'place', d.place,
+        'trusts_promotion', d.trusts_promotion,
+        'epochs', (
+            select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                    'id', e.id, 'began_at', e.began_at, 'cause', e.cause, 'from', e.from_place, 'to', e.to_place, 'detail', e.detail,
+                    'resumed_at', e.resumed_at, 'resumed_by', e.resumed_by, 'reason', e.reason)) order by e.id desc), '[]')
+            from (select * from adcp.restore_epochs e order by e.id desc limit 10) e),
+        'reconciliations', (
+            select jsonb_agg(adcp.reconciliation_document(r, false) || jsonb_build_object('tenant', t.name) order by r.id)
+            from adcp.reconciliations r
+            join adcp.tenants t on t.id = r.tenant_id
+            where r.cause = 'restore' and r.started_at >= d.held_since),
+        -- Their books have to be read by a person.
+        'agents_that_do_not_list', (
+            select jsonb_agg(jsonb_build_object('tenant', t.name, 'agent', a.name) order by t.name, a.name)
+            from adcp.agents a
+            join adcp.tenants t on t.id = a.tenant_id
+            where d.held_since is not null and a.disabled_at is null and a.list_tool is null)))
+    from adcp.deployment d;
+$$;
+comment on function adcp_api.restore_status() is
+    'Whether dispatch is held, the last ten epochs, and while it is held the comparisons with agents and who cannot be compared with.';
 -- sql/functions/governance/check.sql
 -- Asking governance about one commitment: the question holds the frozen request, so that what is approved is what is sent (C §8).
 
@@ -3708,6 +4397,37 @@ as $$
     where s.tenant_id = p_tenant and s.operation_id = p_operation;
 $$;
 comment on function adcp.hold(uuid, uuid) is 'Holds an operation back until another releases it; whoever has it in hand has no lease any more.';
+
+create or replace function adcp.has_open_check(p_tenant uuid, p_commit uuid)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from adcp.governance_checks k
+        join adcp.operations o on o.tenant_id = k.tenant_id and o.id = k.operation_id
+        where k.tenant_id = p_tenant and k.commit_operation_id = p_commit and k.verdict is null and adcp.is_open(o.state));
+$$;
+comment on function adcp.has_open_check(uuid, uuid) is 'Whether governance was asked about a commitment and may still answer.';
+
+create or replace function adcp.withdraw_checks(p_tenant uuid, p_commit uuid)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    -- One that another has in hand is left to its end: who observes a question locks it before its commitment.
+    with unasked as materialized (
+        select s.operation_id
+        from adcp.governance_checks k
+        join adcp.operations o on o.tenant_id = k.tenant_id and o.id = k.operation_id and o.state = 'requested'
+        join adcp.schedule s on s.tenant_id = k.tenant_id and s.operation_id = k.operation_id
+        where k.tenant_id = p_tenant and k.commit_operation_id = p_commit
+        for no key update of s skip locked
+    )
+    select adcp.settle_unsent(p_tenant, u.operation_id, 'canceled', 'governance', 'What it asks about has ended.') from unasked u;
+$$;
+comment on function adcp.withdraw_checks(uuid, uuid) is 'Ends the questions about a commitment that were not asked yet.';
 
 create or replace function adcp.check_again(p_tenant uuid, p_commit uuid, p_cause text)
 returns void
@@ -4181,6 +4901,14 @@ begin
     if found then
         return;
     end if;
+    perform from adcp.operations o where o.tenant_id = p_tenant and o.id = v_commit and o.settled_at is not null;
+    if found then
+        -- Canceled meanwhile: what was approved now is reported as not bought.
+        if p_state not in ('input_required', 'auth_required') then
+            perform adcp.conclude_commit(p_tenant, v_commit);
+        end if;
+        return;
+    end if;
     perform from adcp.schedule s where s.tenant_id = p_tenant and s.operation_id = v_commit and s.due_at = 'infinity';
     if not found then
         return;
@@ -4300,6 +5028,10 @@ begin
             select case when j.verdict = 'moved' then 0 when d.is_doubt then j.attempt else j.attempt + 1 end as attempt,
                 case
                     when d.is_doubt then interval '0'
+                    -- Not past the time in which the agent must have done with it.
+                    when j.error_code = 'IDEMPOTENCY_IN_FLIGHT' then least(
+                        adcp.retry_wait(t.retry_first, t.retry_most, t.attempts_in_series, t.series_pause, j.attempt + 1, j.retry_after),
+                        greatest(interval '1 second', adcp.in_flight_until(j.tenant_id, j.operation_id, j.agent_id) - now()))
                     when j.step in ('call', 'resume') and j.verdict <> 'moved' then adcp.retry_wait(
                         t.retry_first, t.retry_most, t.attempts_in_series, t.series_pause, j.attempt + 1, j.retry_after)
                     else adcp.poll_wait(
@@ -4327,7 +5059,8 @@ begin
             max(now() - make_interval(secs => coalesce(j.milliseconds, 0) / 1000.0)) as begun_at
         from unnest(p_judged) j
         cross join lateral (
-            select j.outcome in ('retry', 'outcome_unknown') and j.error_code is null as is_failure) f
+            select j.outcome in ('retry', 'outcome_unknown') and j.error_code is null
+                or coalesce((select c.is_outage from adcp.error_codes c where c.code = j.error_code), false) as is_failure) f
         -- What was found wrong before the agent was asked says nothing of the agent.
         where j.channel in ('call', 'poll') and (j.milliseconds is not null or f.is_failure)
         group by j.tenant_id, j.agent_id
@@ -4360,10 +5093,16 @@ begin
         updated_at = now()
     from health c
     where h.tenant_id = c.tenant_id and h.agent_id = c.agent_id;
+    perform adcp.raise_alarm(
+        j.tenant_id, j.agent_id, 'throttled', '', jsonb_build_object('retry_after_seconds', j.retry_after, 'attempts', j.attempt + 1))
+    from unnest(p_judged) j
+    join adcp.task_policies t on t.task_type = adcp.policy_name(j.task_type, array(select n.task_type from adcp.task_policies n))
+    where j.error_code = 'RATE_LIMITED' and j.channel = 'call' and j.attempt + 1 >= t.attempts_in_series;
 end
 $$;
 comment on function adcp.count_answers(adcp.judgement[]) is
-    'Five failures in a row close the lane for a while that doubles each time; then one step at a time goes out until one succeeds.';
+    'Five failures in a row close the lane for a while that doubles each time; then one step at a time goes out until one succeeds. '
+    'A whole series of tries that an agent answered with RATE_LIMITED is an alarm.';
 -- sql/functions/observations/follow.sql
 -- Following: what else is to happen because an operation moved, in the transaction that moved it.
 
@@ -4393,13 +5132,15 @@ begin
                 perform adcp.tell_unreachable(v_moved.tenant_id, v_moved.id, v_moved.attempt, v_moved.reason);
             end if;
         end if;
-        if v_moved.attention = 'outcome_unknown' and v_moved.natural_key is not null then
+        if v_moved.attention in ('outcome_unknown', 'task_lost') and v_moved.natural_key is not null then
             perform adcp.read_back(v_moved.tenant_id, v_moved.id);
         elsif v_moved.task_type = 'get_media_buys' and v_moved.state in ('failed', 'canceled', 'rejected', 'timed_out') then
             -- What was to be found out stays as unknown as it was.
             perform adcp.miss_buy(l.tenant_id, l.target_id)
             from adcp.operation_links l
             where l.tenant_id = v_moved.tenant_id and l.operation_id = v_moved.id and l.kind = 'reads_back';
+        elsif v_moved.task_type = 'list_tasks' and v_moved.state in ('completed', 'failed', 'canceled', 'rejected', 'timed_out') then
+            perform adcp.take_task_list(v_moved.tenant_id, v_moved.id);
         elsif v_moved.state = 'completed' then
             perform adcp.follow_completion(
                 v_moved.tenant_id, v_moved.id, v_moved.task_type, v_moved.natural_key is not null, v_moved.value);
@@ -4496,15 +5237,35 @@ comment on function adcp.may_resend(text, text, timestamptz, boolean, boolean, t
     'Whether the same bytes may be sent again: always for reads, and where the last try certainly changed nothing; '
     'else only while the seller still remembers the idempotency key, less a minute for its clock.';
 
-create or replace function adcp.may_resend_to(
-    p_tenant uuid, p_agent uuid, p_task_type text, p_outcome text, p_error_code text, p_uncertain_since timestamptz, p_first_sent_at timestamptz)
-returns boolean
+create or replace function adcp.in_flight_until(p_tenant uuid, p_operation uuid, p_agent uuid)
+returns timestamptz
 language plpgsql
 stable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     return (
+        select coalesce(min(e.occurred_at), now()) from adcp.operation_events e
+        where e.tenant_id = p_tenant and e.operation_id = p_operation and e.detail ->> 'error_code' = 'IDEMPOTENCY_IN_FLIGHT') + (
+        select make_interval(secs => least(greatest(
+            coalesce(adcp.number_of(a.capabilities #> '{adcp,idempotency,in_flight_max_seconds}'), 300), 1), 86400)::float8)
+        from adcp.agents a
+        where a.tenant_id = p_tenant and a.id = p_agent);
+end
+$$;
+comment on function adcp.in_flight_until(uuid, uuid, uuid) is
+    'Until when an agent that says IDEMPOTENCY_IN_FLIGHT is asked again: its in_flight_max_seconds (five minutes where it names none) from its first such answer.';
+
+create or replace function adcp.may_resend_to(
+    p_tenant uuid, p_operation uuid, p_agent uuid, p_task_type text, p_outcome text, p_error_code text, p_uncertain_since timestamptz,
+    p_first_sent_at timestamptz)
+returns boolean
+language plpgsql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (p_error_code is distinct from 'IDEMPOTENCY_IN_FLIGHT' or now() < adcp.in_flight_until(p_tenant, p_operation, p_agent)) and (
         select adcp.may_resend(
             p_outcome, p_error_code, p_uncertain_since, t.is_mutating, a.idempotency_supported, p_first_sent_at, a.replay_ttl, now())
         from adcp.agents a
@@ -4512,7 +5273,7 @@ begin
         where a.tenant_id = p_tenant and a.id = p_agent);
 end
 $$;
-comment on function adcp.may_resend_to(uuid, uuid, text, text, text, timestamptz, timestamptz) is
+comment on function adcp.may_resend_to(uuid, uuid, uuid, text, text, text, timestamptz, timestamptz) is
     'The same for an operation of an agent, by what is known of the agent and of the task. A function of its own, so that only those pay for it who need it.';
 -- sql/functions/observations/lock_and_judge.sql
 -- The first half of observing: the rows locked in one order, schedule before operations, and the verdict on each.
@@ -4548,8 +5309,9 @@ begin
         cross join lateral (
             select o.ctid as operation_tid, o.agent_id, o.task_type, o.state, o.version, o.task_id, o.settlement_hash, o.record_is_complete,
                 o.seller_time, o.deadline_at, o.first_sent_at, o.uncertain_since, o.has_webhook, o.reason as known_reason,
+                o.attention as known_attention,
                 o.campaign_id is not null or o.cancel_requested_at is not null
-                    or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives') as is_followed,
+                    or o.task_type in ('sync_creatives', 'get_media_buys', 'list_creatives', 'list_tasks') as is_followed,
                 -- Asks for the step, so that no plan locks the operation before it.
                 u.lease_token is null or coalesce(u.lease_token = s.held_token, false) as holds
             from adcp.operations o
@@ -4558,7 +5320,13 @@ begin
     ),
     -- offset 0: what is decided is decided once, and not again wherever it is read.
     judged as (
-        select l.*, case when l.outcome = 'timed_out' and l.state = 'requested' then 'failed' else l.outcome end as target,
+        select l.*, case
+                when l.outcome <> 'timed_out' then l.outcome
+                when l.state = 'requested' then 'failed'
+                else (
+                    select t.timed_out_as from adcp.task_policies t
+                    where t.task_type = adcp.policy_name(l.task_type, array(select n.task_type from adcp.task_policies n)))
+                end as target,
             adcp.judge(
                 l.state, l.task_id, l.settlement_hash, l.record_is_complete, l.seller_time, l.holds,
                 -- Not EXISTS, which PostgreSQL may answer by reading the whole table once.
@@ -4575,6 +5343,9 @@ begin
             j.verdict in ('moved', 'supplemented', 'conflict', 'duplicate')
                 or (j.verdict = 'stale' and (adcp.is_settled(j.state) or j.channel = 'webhook'))
                 or (j.verdict = 'retried' and j.channel = 'call')
+                or (j.verdict = 'retried' and j.channel = 'poll' and j.error_code = 'REFERENCE_NOT_FOUND'
+                    and j.known_attention is distinct from 'task_lost')
+                or (j.verdict = 'same' and j.known_attention = 'task_lost')
                 or (j.verdict = 'retried' and j.error_code = 'INVALID_RESULT' and j.reason is distinct from j.known_reason)
                 or (j.verdict = 'same' and j.task_id is null and j.seen_task is not null) as is_change
         from judged j
@@ -4584,7 +5355,7 @@ begin
     told as (
         select f.*, f.is_change and (
                 f.is_followed
-                or (f.verdict = 'retried' and f.outcome = 'outcome_unknown' and f.channel = 'call')
+                or (f.verdict = 'retried' and (f.outcome = 'outcome_unknown' and f.channel = 'call' or f.error_code = 'REFERENCE_NOT_FOUND'))
                 or (f.verdict = 'moved' and f.next_state = 'completed' and (coalesce(f.value, 'null') = 'null' or f.value -> 'confirmed_at' = 'null'))) as has_followers
         from followed f
     )
@@ -4595,11 +5366,12 @@ begin
             case when f.is_change then f.version + 1 end, f.settlement_hash, f.deadline_at, f.has_webhook, f.step, f.attempt, f.holds,
             f.verdict, f.is_change, f.is_pollable,
             case when not f.is_pollable and adcp.is_open(f.next_state) then adcp.may_resend_to(
-                f.tenant_id, f.agent_id, f.task_type, f.outcome, f.error_code, f.uncertain_since, f.first_sent_at) end,
+                f.tenant_id, f.operation_id, f.agent_id, f.task_type, f.outcome, f.error_code, f.uncertain_since, f.first_sent_at) end,
             f.has_followers)::adcp.judgement),
             bool_or(adcp.is_open(f.next_state)), bool_or(f.verdict = 'supplemented'), bool_or(f.is_change and f.verdict <> 'moved'),
             -- Nearly always all is well, and nothing is to be counted.
-            bool_or(f.outcome in ('retry', 'outcome_unknown') and f.error_code is null) or bool_or(f.channel in ('call', 'poll'))
+            bool_or(f.outcome in ('retry', 'outcome_unknown') and f.error_code is null)
+                or bool_or(f.error_code in ('CONFIGURATION_ERROR', 'RATE_LIMITED')) or bool_or(f.channel in ('call', 'poll'))
                 and (select true from adcp.agent_health h where h.consecutive_failures > 0 limit 1) is not null,
             bool_or(f.has_followers)
         into lock_and_judge.judged, lock_and_judge.has_open, lock_and_judge.has_supplements, lock_and_judge.has_notes,
@@ -4691,6 +5463,13 @@ begin
             attention = case
                 when j.verdict = 'conflict' then 'conflict'
                 when j.verdict = 'retried' and j.channel = 'call' and not j.is_resendable then 'outcome_unknown'
+                -- A seller that forgets its tasks may know what came of them: the buy is looked for, and a person told.
+                when j.verdict = 'same' and o.attention = 'task_lost' then null
+                when j.verdict = 'retried' and j.channel = 'poll' and j.error_code = 'REFERENCE_NOT_FOUND' and o.attention is null and (
+                    select count(*) from adcp.operation_events e
+                    where e.tenant_id = j.tenant_id and e.operation_id = j.operation_id and e.sequence > o.moved_version
+                        and e.detail ->> 'error_code' = 'REFERENCE_NOT_FOUND') >= 2
+                then 'task_lost'
                 when j.verdict <> 'moved' or o.attention = 'conflict' then o.attention
                 when j.next_state in ('input_required', 'auth_required', 'timed_out') then j.next_state
             end
@@ -5998,7 +6777,7 @@ declare
     v_operation record;
     v_value jsonb;
 begin
-    select o.state, o.uncertain_since, o.account_id, o.task_id into v_operation
+    select o.state, o.uncertain_since, o.account_id, o.task_id, o.attention into v_operation
     from adcp.operations o
     join adcp.task_policies t on t.task_type = o.task_type and t.natural_key is not null
     where o.tenant_id = p_tenant and o.id = p_operation and o.agent_id = p_agent;
@@ -6015,7 +6794,9 @@ begin
         if found then
             perform adcp.conclude_commit(p_tenant, p_operation);
         end if;
-    elsif v_operation.state = 'timed_out' or (v_operation.state = 'calling_adcp' and v_operation.uncertain_since is not null) then
+    elsif v_operation.state = 'timed_out' or (v_operation.state = 'calling_adcp' and v_operation.uncertain_since is not null)
+        or v_operation.attention = 'task_lost'
+    then
         -- It was made: the call whose answer never came had been carried out.
         perform adcp_api.observe(
             null, array[p_tenant], array[p_operation], array['reconcile'], array[null::bigint], array['completed'], array[null::text],
@@ -6050,7 +6831,7 @@ begin
     end if;
     update adcp.operations o
     set reason = 'The seller shows no buy of this operation. It may still be under way there; a person decides whether to submit another.'
-    where o.tenant_id = p_tenant and o.id = p_operation and o.attention = 'outcome_unknown';
+    where o.tenant_id = p_tenant and o.id = p_operation and o.attention in ('outcome_unknown', 'task_lost');
 end
 $$;
 comment on function adcp.miss_buy(uuid, uuid) is
@@ -6076,6 +6857,510 @@ exception
 end
 $$;
 comment on function adcp_report.read_time(text) is 'A counterparty''s RFC 3339 time; null for anything else.';
+-- sql/functions/reconciliation/adopt.sql
+-- Adopting: a task that an agent lists and that no operation of ours stands for becomes one, under its real type, and is polled from then on.
+
+create or replace function adcp.adopt_task(p_tenant uuid, p_agent uuid, p_task_id text, p_task_type text, p_state text)
+returns uuid
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_operation uuid;
+begin
+    v_operation := adcp.add_operation(p_tenant, p_agent, p_task_type, '{}', p_webhook => false);
+    perform adcp_api.observe(
+        null, array[p_tenant], array[v_operation], array['reconcile'], array[null::bigint], array[p_state], array[p_task_id], array[null::text],
+        array[null::timestamptz], array['Adopted: the agent lists it, and no operation of ours stood for it.'], array[null::text], array[null::integer],
+        array[null::bytea], array[null::jsonb], array[null::integer]);
+    perform adcp.poll_at_once(p_tenant, array[v_operation]);
+    return v_operation;
+end
+$$;
+comment on function adcp.adopt_task(uuid, uuid, text, text, text) is 'Makes an operation of an agent''s task in its present state, and asks for it at once.';
+
+create or replace function adcp.has_unanswered_calls(p_tenant uuid, p_agent uuid)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select exists (
+        select from adcp.schedule s
+        join adcp.operations o on o.tenant_id = s.tenant_id and o.id = s.operation_id
+        where s.tenant_id = p_tenant and s.agent_id = p_agent and o.first_sent_at is not null and o.task_id is null);
+$$;
+comment on function adcp.has_unanswered_calls(uuid, uuid) is 'Whether something was sent to an agent whose task is not known yet: what it lists may be that.';
+
+create or replace function adcp.adopt_orphans(p_run adcp.reconciliations)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_orphan record;
+begin
+    if not (select a.adopts_orphans from adcp.agents a where a.tenant_id = p_run.tenant_id and a.id = p_run.agent_id)
+        or adcp.has_unanswered_calls(p_run.tenant_id, p_run.agent_id)
+    then
+        return;
+    end if;
+    for v_orphan in
+        select f.* from adcp.reconciliation_findings f
+        where f.tenant_id = p_run.tenant_id and f.reconciliation_id = p_run.id and f.kind = 'orphaned' and f.task_type ~ '^[a-z][a-z0-9_]*$'
+        order by f.id
+    loop
+        update adcp.reconciliation_findings f
+        set action = 'adopted',
+            operation_id = adcp.adopt_task(p_run.tenant_id, p_run.agent_id, v_orphan.task_id, v_orphan.task_type, v_orphan.their_state)
+        where f.tenant_id = p_run.tenant_id and f.id = v_orphan.id;
+    end loop;
+end
+$$;
+comment on function adcp.adopt_orphans(adcp.reconciliations) is
+    'Adopts what a comparison found orphaned, where the credential is ours alone and no call of ours is unanswered.';
+
+create or replace function adcp_api.adopt_orphan(p_tenant uuid, p_finding uuid, p_actor text, p_reason text default null)
+returns uuid
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_finding record;
+    v_operation uuid;
+begin
+    select f.*, r.agent_id, a.name as agent into v_finding
+    from adcp.reconciliation_findings f
+    join adcp.reconciliations r on r.tenant_id = f.tenant_id and r.id = f.reconciliation_id
+    join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
+    where f.tenant_id = p_tenant and f.id = p_finding and f.kind = 'orphaned'
+    for update of f;
+    if not found then
+        perform adcp.refuse_unknown('finding', p_finding::text);
+    end if;
+    select o.id into v_operation
+    from adcp.operations o
+    where o.tenant_id = p_tenant and o.agent_id = v_finding.agent_id and o.task_id = v_finding.task_id;
+    if found then
+        return v_operation;
+    end if;
+    if coalesce(v_finding.task_type, '') !~ '^[a-z][a-z0-9_]*$' then
+        perform adcp.refuse_field('finding', 'names no AdCP task that an operation could be of');
+    end if;
+    v_operation := adcp.adopt_task(p_tenant, v_finding.agent_id, v_finding.task_id, v_finding.task_type, v_finding.their_state);
+    update adcp.reconciliation_findings f
+    set action = 'adopted', operation_id = v_operation
+    where f.tenant_id = p_tenant and f.id = p_finding;
+    perform adcp.record_action(
+        p_tenant, p_actor, 'orphan_adopted', v_finding.agent, p_reason,
+        jsonb_build_object('task_id', v_finding.task_id, 'operation', v_operation));
+    return v_operation;
+end
+$$;
+comment on function adcp_api.adopt_orphan(uuid, uuid, text, text) is
+    'A person says that an orphaned task is ours: returns the operation that follows it now, or that did already.';
+
+create or replace function adcp_api.set_orphan_adoption(p_tenant uuid, p_name text, p_adopts boolean, p_actor text, p_reason text default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update adcp.agents a
+    set adopts_orphans = p_adopts
+    where a.tenant_id = p_tenant and a.id = adcp.agent_named(p_tenant, p_name) and a.adopts_orphans <> p_adopts;
+    if found then
+        perform adcp.record_action(
+            p_tenant, p_actor, 'orphan_adoption_set', p_name, p_reason, jsonb_build_object('adopts_orphans', p_adopts));
+    end if;
+    return adcp_api.get_agent(p_tenant, p_name);
+end
+$$;
+comment on function adcp_api.set_orphan_adoption(uuid, text, boolean, text, text) is
+    'Says whether an agent''s credential is ours alone, so that tasks which it lists and we do not know are adopted; returns the agent.';
+-- sql/functions/reconciliation/read.sql
+-- Reading comparisons.
+
+create or replace function adcp.reconciliation_document(p_run adcp.reconciliations, p_is_full boolean)
+returns jsonb
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
+as $$
+    select jsonb_strip_nulls(jsonb_build_object(
+        'id', p_run.id, 'agent', (select a.name from adcp.agents a where a.tenant_id = p_run.tenant_id and a.id = p_run.agent_id),
+        'account', (select c.reference from adcp.accounts c where c.tenant_id = p_run.tenant_id and c.id = p_run.account_id),
+        'cause', p_run.cause, 'started_at', p_run.started_at, 'finished_at', p_run.finished_at,
+        'outcome', coalesce(p_run.outcome, 'running'), 'listed', p_run.listed, 'reason', p_run.reason,
+        'differences', (
+            select jsonb_object_agg(c.kind, c.findings) from (
+                select f.kind, count(*) as findings
+                from adcp.reconciliation_findings f
+                where f.tenant_id = p_run.tenant_id and f.reconciliation_id = p_run.id
+                group by f.kind) c),
+        'findings', case when p_is_full then coalesce((
+            select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+                    'id', f.id, 'kind', f.kind, 'task_id', f.task_id, 'task_type', f.task_type, 'operation', f.operation_id,
+                    'our_state', f.our_state, 'their_state', f.their_state, 'action', f.action)) order by f.id)
+            from adcp.reconciliation_findings f
+            where f.tenant_id = p_run.tenant_id and f.reconciliation_id = p_run.id), '[]') end));
+$$;
+comment on function adcp.reconciliation_document(adcp.reconciliations, boolean) is 'A comparison as a JSON document, whole with its findings.';
+
+create or replace function adcp_api.list_reconciliations(p_tenant uuid, p_agent text default null, p_limit integer default 100)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent uuid;
+begin
+    if p_limit is null or p_limit not between 1 and 500 then
+        perform adcp.refuse_field('limit', 'is not between 1 and 500');
+    end if;
+    if p_agent is not null then
+        v_agent := adcp.agent_named(p_tenant, p_agent);
+    end if;
+    return (
+        select jsonb_build_object('reconciliations', coalesce(jsonb_agg(adcp.reconciliation_document(r, false) order by r.id desc), '[]'))
+        from (
+            select r.* from adcp.reconciliations r
+            where r.tenant_id = p_tenant and (v_agent is null or r.agent_id = v_agent)
+            order by r.id desc
+            limit p_limit) r);
+end
+$$;
+comment on function adcp_api.list_reconciliations(uuid, text, integer) is 'Comparisons of a tenant, or with one agent, latest first, as a document {reconciliations}.';
+
+create or replace function adcp_api.get_reconciliation(p_tenant uuid, p_reconciliation uuid)
+returns jsonb
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_document jsonb;
+begin
+    select adcp.reconciliation_document(r, true) into v_document
+    from adcp.reconciliations r
+    where r.tenant_id = p_tenant and r.id = p_reconciliation;
+    if not found then
+        perform adcp.refuse_unknown('reconciliation', p_reconciliation::text);
+    end if;
+    return v_document;
+end
+$$;
+comment on function adcp_api.get_reconciliation(uuid, uuid) is 'One comparison with all its findings.';
+-- sql/functions/reconciliation/start.sql
+-- Comparing with agents: which, when, and the question for the first page. The pages are operations like any other, so that retries,
+-- breakers, releases and crashes are nobody's business here.
+
+create or replace function adcp.ask_for_page(p_tenant uuid, p_reconciliation uuid, p_ordinal integer, p_cursor text default null)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_run record;
+    v_page uuid;
+begin
+    select r.agent_id, c.reference as account, adcp.release_of(a.adcp_version) >= 3001 as takes_account into v_run
+    from adcp.reconciliations r
+    join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
+    left join adcp.accounts c on c.tenant_id = r.tenant_id and c.id = r.account_id
+    where r.tenant_id = p_tenant and r.id = p_reconciliation;
+    v_page := adcp.add_operation(
+        p_tenant, v_run.agent_id, 'list_tasks',
+        jsonb_strip_nulls(jsonb_build_object(
+            'account', case when v_run.takes_account then v_run.account end,
+            'filters', jsonb_build_object('statuses', jsonb_build_array('submitted', 'working', 'input-required', 'auth-required')),
+            'sort', jsonb_build_object('field', 'created_at', 'direction', 'asc'),
+            'pagination', jsonb_build_object('max_results', 100, 'cursor', p_cursor))));
+    insert into adcp.reconciliation_pages (tenant_id, operation_id, reconciliation_id, ordinal)
+    values (p_tenant, v_page, p_reconciliation, p_ordinal);
+end
+$$;
+comment on function adcp.ask_for_page(uuid, uuid, integer, text) is 'Submits the question for one page of an agent''s open tasks.';
+
+create or replace function adcp.reconcile(p_tenant uuid, p_agent uuid, p_cause text)
+returns integer
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_account uuid;
+    v_run uuid;
+    v_begun integer := 0;
+begin
+    -- Agents list what one account may see: so by account, and once without where operations name none or the release knows no account.
+    for v_account in
+        select c.id
+        from adcp.accounts c
+        join adcp.agents a on a.tenant_id = c.tenant_id and a.id = c.agent_id and adcp.release_of(a.adcp_version) >= 3001
+        where c.tenant_id = p_tenant and c.agent_id = p_agent
+        union all
+        select null
+    loop
+        insert into adcp.reconciliations (tenant_id, agent_id, account_id, cause)
+        values (p_tenant, p_agent, v_account, p_cause)
+        on conflict do nothing
+        returning id into v_run;
+        if found then
+            perform adcp.ask_for_page(p_tenant, v_run, 1);
+            v_begun := v_begun + 1;
+        end if;
+    end loop;
+    return v_begun;
+end
+$$;
+comment on function adcp.reconcile(uuid, uuid, text) is 'Begins to compare with an agent, under every account; returns how many comparisons were begun. One that runs is not begun again.';
+
+create or replace function adcp_api.reconcile_agents(p_within interval default '10 minutes')
+returns integer
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent record;
+    v_begun integer := 0;
+begin
+    -- Instances that start together compare once.
+    if not pg_try_advisory_xact_lock(hashtextextended('adcp.reconcile_agents', 0)) then
+        return 0;
+    end if;
+    for v_agent in
+        select a.tenant_id, a.id
+        from adcp.agents a
+        where a.disabled_at is null and a.list_tool is not null
+            -- Where nothing ever waited there is nothing to compare.
+            and (a.adopts_orphans or exists (
+                select from adcp.schedule s
+                join adcp.operations o on o.tenant_id = s.tenant_id and o.id = s.operation_id and o.task_id is not null
+                where s.agent_id = a.id and s.tenant_id = a.tenant_id))
+            and not exists (
+                select from adcp.reconciliations r
+                where r.tenant_id = a.tenant_id and r.agent_id = a.id and r.started_at > now() - p_within)
+        order by a.tenant_id, a.id
+    loop
+        v_begun := v_begun + adcp.reconcile(v_agent.tenant_id, v_agent.id, 'start');
+    end loop;
+    return v_begun;
+end
+$$;
+comment on function adcp_api.reconcile_agents(interval) is
+    'An instance starts: begins to compare with every agent that has open tasks of ours and lists its tasks, unless that was done within the time; returns how many comparisons were begun.';
+
+create or replace function adcp_api.reconcile_agent(p_tenant uuid, p_name text)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent constant uuid := adcp.agent_named(p_tenant, p_name);
+begin
+    perform adcp.reconcile(p_tenant, v_agent, 'operator');
+    return adcp_api.list_reconciliations(p_tenant, p_name, 100);
+end
+$$;
+comment on function adcp_api.reconcile_agent(uuid, text) is 'Begins to compare with an agent at once, under every account; returns its comparisons, latest first.';
+-- sql/functions/reconciliation/take.sql
+-- Taking pages, and comparing once the last is there.
+
+create or replace function adcp.listed_tasks(p_tenant uuid, p_reconciliation uuid)
+returns table (task_id text, task_type text, state text)
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+    -- A list that moves while it is read may name a task twice: the later page is the newer.
+    select distinct on (t.task ->> 'task_id') t.task ->> 'task_id', left(t.task ->> 'task_type', 63), replace(left(t.task ->> 'status', 64), '-', '_')
+    from adcp.reconciliation_pages p
+    join adcp.settlements s on s.tenant_id = p.tenant_id and s.operation_id = p.operation_id and s.outcome = 'completed'
+    cross join jsonb_array_elements(case when jsonb_typeof(s.value -> 'tasks') = 'array' then s.value -> 'tasks' else '[]' end) as t (task)
+    where p.tenant_id = p_tenant and p.reconciliation_id = p_reconciliation
+        and jsonb_typeof(t.task -> 'task_id') = 'string' and length(t.task ->> 'task_id') between 1 and 512
+        -- Older agents do not filter: what has ended there is not compared here.
+        and replace(t.task ->> 'status', '-', '_') in ('submitted', 'working', 'input_required', 'auth_required')
+    order by t.task ->> 'task_id', p.ordinal desc;
+$$;
+comment on function adcp.listed_tasks(uuid, uuid) is 'The open tasks that an agent listed.';
+
+create or replace function adcp.take_task_list(p_tenant uuid, p_page uuid)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_page record;
+begin
+    select p.reconciliation_id, p.ordinal, o.state, o.reason, s.value into v_page
+    from adcp.reconciliation_pages p
+    join adcp.reconciliations r on r.tenant_id = p.tenant_id and r.id = p.reconciliation_id and r.finished_at is null
+    join adcp.operations o on o.tenant_id = p.tenant_id and o.id = p.operation_id
+    left join adcp.settlements s on s.tenant_id = p.tenant_id and s.operation_id = p.operation_id
+    where p.tenant_id = p_tenant and p.operation_id = p_page
+    for update of r;
+    if not found then
+        return;
+    end if;
+    if v_page.state <> 'completed' then
+        perform adcp.finish_reconciliation(
+            p_tenant, v_page.reconciliation_id, case when v_page.ordinal = 1 then 'not_listed' else 'compared_in_part' end,
+            coalesce(v_page.reason, 'The agent did not list its tasks.'));
+    elsif v_page.value -> 'pagination' -> 'has_more' = 'true' then
+        if v_page.ordinal >= 200 then
+            perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id, 'compared_in_part', 'The list has more than 200 pages.');
+        elsif jsonb_typeof(v_page.value -> 'pagination' -> 'cursor') is distinct from 'string'
+            or length(v_page.value -> 'pagination' ->> 'cursor') not between 1 and 4096
+        then
+            perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id, 'compared_in_part', 'The list says that there is more, and not where.');
+        else
+            perform adcp.ask_for_page(p_tenant, v_page.reconciliation_id, v_page.ordinal + 1, v_page.value -> 'pagination' ->> 'cursor');
+        end if;
+    else
+        perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id, 'compared');
+    end if;
+end
+$$;
+comment on function adcp.take_task_list(uuid, uuid) is 'Takes a page that has come, or will not come: asks for the next, or compares.';
+
+create or replace function adcp.finish_reconciliation(p_tenant uuid, p_reconciliation uuid, p_outcome text, p_reason text default null)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_run adcp.reconciliations;
+    v_counts jsonb;
+begin
+    update adcp.reconciliations r
+    set finished_at = now(), outcome = p_outcome, reason = left(p_reason, 1024),
+        listed = case when p_outcome <> 'not_listed' then (select count(*) from adcp.listed_tasks(p_tenant, p_reconciliation)) end
+    where r.tenant_id = p_tenant and r.id = p_reconciliation
+    returning r.* into v_run;
+    if p_outcome <> 'not_listed' then
+        perform adcp.compare_listed(v_run);
+        perform adcp.adopt_orphans(v_run);
+    end if;
+    if p_outcome = 'compared' then
+        perform adcp.ask_for_missing(v_run);
+    end if;
+    perform adcp.find_unmatched_webhooks(v_run);
+    perform adcp.poll_at_once(p_tenant, array(
+        select f.operation_id from adcp.reconciliation_findings f
+        where f.tenant_id = p_tenant and f.reconciliation_id = p_reconciliation and f.action = 'polled'));
+    select jsonb_object_agg(c.kind, c.findings) into v_counts
+    from (
+        select f.kind, count(*) as findings
+        from adcp.reconciliation_findings f
+        where f.tenant_id = p_tenant and f.reconciliation_id = p_reconciliation and f.action = 'person'
+        group by f.kind) c;
+    if v_counts is not null then
+        perform adcp.raise_alarm(
+            p_tenant, v_run.agent_id, 'reconciliation_differs', coalesce(v_run.account_id::text, ''),
+            jsonb_build_object('reconciliation', p_reconciliation) || v_counts);
+    end if;
+end
+$$;
+comment on function adcp.finish_reconciliation(uuid, uuid, text, text) is
+    'Compares, acts on what an answer can clear up, and raises the alarm reconciliation_differs for what a person has to look at.';
+
+create or replace function adcp.compare_listed(p_run adcp.reconciliations)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.reconciliation_findings
+        (tenant_id, reconciliation_id, kind, task_id, task_type, operation_id, our_state, their_state, action)
+    select p_run.tenant_id, p_run.id, k.kind, l.task_id, l.task_type, o.id, o.state, l.state,
+        case when k.kind = 'mismatched' and o.state <> 'timed_out' then 'polled' else 'person' end
+    from adcp.listed_tasks(p_run.tenant_id, p_run.id) l
+    left join adcp.operations o on o.tenant_id = p_run.tenant_id and o.agent_id = p_run.agent_id and o.task_id = l.task_id
+    cross join lateral (
+        select case
+            when o.id is null then 'orphaned'
+            when l.task_type is distinct from o.task_type then 'conflicting'
+            when adcp.is_settled(o.state) then 'conflicting'
+            when o.state <> l.state then 'mismatched'
+        end as kind) k
+    -- What was settled here while the list was read may well have been open when it was written.
+    where k.kind is not null and (o.settled_at is null or o.settled_at < p_run.started_at);
+$$;
+comment on function adcp.compare_listed(adcp.reconciliations) is 'Finds where what an agent lists differs from what we believe.';
+
+create or replace function adcp.ask_for_missing(p_run adcp.reconciliations)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.reconciliation_findings
+        (tenant_id, reconciliation_id, kind, task_id, task_type, operation_id, our_state, action)
+    select p_run.tenant_id, p_run.id, 'missing', o.task_id, o.task_type, o.id, o.state, 'polled'
+    from adcp.schedule s
+    join adcp.operations o on o.tenant_id = s.tenant_id and o.id = s.operation_id
+    join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
+    where s.tenant_id = p_run.tenant_id and s.agent_id = p_run.agent_id
+        and o.state in ('submitted', 'working', 'input_required', 'auth_required') and o.task_id is not null and o.updated_at < p_run.started_at
+        and (o.account_id is not distinct from p_run.account_id or (p_run.account_id is null and adcp.release_of(a.adcp_version) < 3001))
+        -- Tasks of these protocols may be asked for and are not listed (C §5.3).
+        and o.task_type not in ('check_governance', 'sync_plans', 'report_plan_outcome')
+        and o.task_id <> all (array(select l.task_id from adcp.listed_tasks(p_run.tenant_id, p_run.id) l));
+$$;
+comment on function adcp.ask_for_missing(adcp.reconciliations) is
+    'Finds what is open here and not listed there. That says nothing of how it ended: it is asked for.';
+
+create or replace function adcp.find_unmatched_webhooks(p_run adcp.reconciliations)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.reconciliation_findings (tenant_id, reconciliation_id, kind, task_id, task_type, their_state, action)
+    select p_run.tenant_id, p_run.id, 'unmatched_webhook', left(d.task_id, 512), left(d.task_type, 63), left(d.outcome, 64), 'person'
+    from (
+        select k.tenant_id, k.delivery_id, k.accepted_at
+        from adcp.webhook_keys k
+        where k.verdict = 'unmatched' and k.tenant_id = p_run.tenant_id and k.agent_id = p_run.agent_id
+        order by k.applied_at desc
+        limit 1000) k
+    join adcp.webhook_deliveries d on d.tenant_id = k.tenant_id and d.id = k.delivery_id and d.received_at between k.accepted_at - interval '1 minute' and k.accepted_at + interval '1 minute'
+    -- Those of all accounts stand in one list.
+    where p_run.account_id is null
+        and not exists (
+            select from adcp.operations o where o.tenant_id = p_run.tenant_id and o.agent_id = p_run.agent_id and o.task_id = d.task_id);
+$$;
+comment on function adcp.find_unmatched_webhooks(adcp.reconciliations) is 'Lists authentic webhooks that speak of no operation of ours, the last thousand.';
+
+create or replace function adcp.poll_at_once(p_tenant uuid, p_operations uuid[])
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    with due as materialized (
+        select s.tenant_id, s.operation_id
+        from adcp.schedule s
+        where s.tenant_id = p_tenant and s.operation_id = any (p_operations) and s.step = 'poll' and s.due_at > now() and s.leased_by is null
+        order by s.operation_id
+        for no key update
+    )
+    update adcp.schedule s
+    set due_at = now()
+    from due d
+    where s.tenant_id = d.tenant_id and s.operation_id = d.operation_id;
+    if found then
+        perform adcp_api.announce('{}', true);
+    end if;
+end
+$$;
+comment on function adcp.poll_at_once(uuid, uuid[]) is 'Brings the next polls of operations forward to now.';
 -- sql/functions/rules/errors.sql
 -- One function per kind of refusal, so that every caller gets the same SQLSTATE, field and hint.
 
@@ -7067,33 +8352,49 @@ declare
     v_due adcp.due_step[];
     v_low_water timestamptz;
     v_has_probes boolean;
+    v_limits adcp.lane_limit[];
+    v_is_held constant boolean := adcp.is_held();
 begin
+    if (select true from adcp.agent_limits limit 1) then
+        v_limits := adcp.open_limits(v_now);
+    end if;
     with lane as materialized (
-        select h.tenant_id, h.agent_id, h.breaker
+        select h.tenant_id, h.agent_id, h.breaker, m.steps as allowed
         from adcp.agent_health h
+        left join unnest(v_limits) m on m.tenant_id = h.tenant_id and m.agent_id = h.agent_id
         where h.blocked_until <= v_now and h.paused_at is null and h.agent_id <> all (p_except)
             -- Not EXISTS, which may become a join that reads all lanes at once.
             and (
                 select true from adcp.schedule s
                 where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id
                     and s.due_at > p_after and s.due_at <= v_now and (s.leased_until is null or s.leased_until <= v_now)
+                    and (not v_is_held or adcp.may_go_while_held(s.tenant_id, s.operation_id, s.step))
                 order by s.due_at
                 limit 1)
         order by random()
     ),
     share as materialized (
-        select greatest(1, ceil(p_limit::numeric / count(*)))::integer as steps from lane having count(*) > 0
+        select greatest(1, ceil(p_limit::numeric / count(*)))::integer as steps
+        from lane l
+        where l.allowed is distinct from 0
+        having count(*) > 0
+    ),
+    -- A lane that may give nothing now stays one, so that what is due there is not passed over.
+    asked as materialized (
+        select l.*, least(l.allowed, case when l.breaker = 'closed' then coalesce((select steps from share), 0) else 1 end) as most
+        from lane l
     ),
     due as materialized (
         select d.*, l.breaker = 'open' and d.step <> 'expire' as is_probe
-        from lane l
+        from asked l
         cross join lateral (
             select s.tenant_id, s.operation_id, s.agent_id, s.ctid as step_tid, s.step, s.due_at, s.leased_by is not null as is_unreturned
             from adcp.schedule s
             where s.tenant_id = l.tenant_id and s.agent_id = l.agent_id
                 and s.due_at > p_after and s.due_at <= v_now and (s.leased_until is null or s.leased_until <= v_now)
+                and (not v_is_held or adcp.may_go_while_held(s.tenant_id, s.operation_id, s.step))
             order by s.due_at
-            limit case when l.breaker = 'closed' then (select steps from share) else 1 end
+            limit l.most
             for no key update skip locked) d
         limit p_limit
     ),
@@ -7103,11 +8404,11 @@ begin
         select least(v_now - interval '1 second', min(
             case
                 when t.steps is null then p_after
-                when t.steps >= case when l.breaker = 'closed' then (select steps from share) else 1 end
+                when t.steps >= l.most
                     or (select count(*) from due) >= p_limit
                 then t.last_due_at - interval '1 microsecond'
             end)) as low_water
-        from lane l
+        from asked l
         left join (
             select d.tenant_id, d.agent_id, count(*) as steps, max(d.due_at) as last_due_at
             from due d
@@ -7117,6 +8418,9 @@ begin
         (select low_water from mark), bool_or(d.is_probe), array(select t.task_type from adcp.task_policies t)
         into v_due, v_low_water, v_has_probes, v_tasks
     from due d;
+    if v_limits is not null then
+        perform adcp.spend_limits(v_limits, v_due, v_now);
+    end if;
     if v_due is null then
         return;
     end if;
@@ -7210,12 +8514,16 @@ volatile
 security definer
 set search_path = pg_catalog, pg_temp
 as $$
-    select greatest(0, extract(epoch from least(
+    select greatest(
+        -- What is held is due all the time.
+        case when (select d.held_since from adcp.deployment d) is not null then 0.5 else 0 end,
+        extract(epoch from least(
         p_limit,
         (select min(d.due_at)
          from adcp.agent_health h
+         left join adcp.agent_limits l on l.tenant_id = h.tenant_id and l.agent_id = h.agent_id
          cross join lateral (
-             select greatest(s.due_at, h.blocked_until) as due_at
+             select greatest(s.due_at, h.blocked_until, l.free_at) as due_at
              from adcp.schedule s
              where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id and s.due_at > p_after and s.due_at < 'infinity'
                  and (s.leased_until is null or s.leased_until <= clock_timestamp())
@@ -7225,6 +8533,121 @@ as $$
 $$;
 comment on function adcp_api.next_due(interval, timestamptz, uuid[]) is
     'Seconds until the next step falls due, at most p_limit; what lies before p_after and the steps of the agents in p_except do not count.';
+-- sql/functions/steps/limits.sql
+-- How much of an agent's work may go out: a cap on what is under way and a token bucket, for all instances together.
+-- What is under way is read from the leases themselves, so that nothing needs to be given back and a crash leaves nothing taken.
+
+create or replace function adcp.open_limits(p_now timestamptz)
+returns adcp.lane_limit[]
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    return (
+        with held as materialized (
+            select l.*
+            from adcp.agent_limits l
+            where l.free_at <= p_now
+            for no key update skip locked
+        ),
+        open as (
+            select h.*, f.in_flight as still_in_flight,
+                case when h.per_second is not null then
+                    least(h.burst, h.tokens + h.per_second * greatest(0, extract(epoch from p_now - h.refilled_at))) end as filled
+            from held h
+            cross join lateral (
+                select coalesce(array_agg(u.operation_id), '{}') as in_flight
+                from unnest(h.in_flight) as u (operation_id)
+                join adcp.schedule s on s.tenant_id = h.tenant_id and s.operation_id = u.operation_id
+                where s.leased_until > p_now) f
+        )
+        select array_agg(row(
+            l.tenant_id, l.agent_id, o.agent_id is not null,
+            case when o.agent_id is null then 0 else greatest(0, least(
+                coalesce(o.most_in_flight - cardinality(o.still_in_flight), 10000), coalesce(floor(o.filled), 10000)))::integer end,
+            o.filled, o.still_in_flight)::adcp.lane_limit)
+        from adcp.agent_limits l
+        left join open o on o.tenant_id = l.tenant_id and o.agent_id = l.agent_id);
+end
+$$;
+comment on function adcp.open_limits(timestamptz) is 'Locks the limits that allow something at present, and says how many steps each of all limited agents may be asked.';
+
+create or replace function adcp.spend_limits(p_limits adcp.lane_limit[], p_due adcp.due_step[], p_now timestamptz)
+returns void
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+    update adcp.agent_limits l
+    set tokens = n.tokens, refilled_at = p_now, in_flight = m.in_flight || t.taken,
+        free_at = case
+            when cardinality(m.in_flight || t.taken) >= l.most_in_flight then p_now + interval '500 milliseconds'
+            when l.per_second is not null and n.tokens < 1 then p_now + make_interval(secs => ((1 - n.tokens) / l.per_second)::float8)
+            else '-infinity' end
+    from unnest(p_limits) m
+    cross join lateral (
+        select coalesce(array_agg(d.operation_id), '{}') as taken
+        from unnest(p_due) d
+        where d.tenant_id = m.tenant_id and d.agent_id = m.agent_id and d.step <> 'expire') t
+    cross join lateral (select coalesce(m.tokens - cardinality(t.taken), 0) as tokens) n
+    where m.is_held and l.tenant_id = m.tenant_id and l.agent_id = m.agent_id
+        and (cardinality(t.taken) > 0 or m.steps = 0);
+end
+$$;
+comment on function adcp.spend_limits(adcp.lane_limit[], adcp.due_step[], timestamptz) is
+    'Counts what a claim took from limited agents, and when to look again where nothing more may go out. A step that another instance hands back is not announced, '
+    'so that half a second is waited at most.';
+-- sql/functions/steps/overdue.sql
+-- Deadlines of what nobody may claim: an agent that is paused, out of order or at its limit holds calls back, never the clock.
+
+create or replace function adcp_api.expire_overdue(p_limit integer default 1000)
+returns integer
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+declare
+    v_tenants uuid[];
+    v_operations uuid[];
+    v_expired integer;
+begin
+    select array_agg(o.tenant_id), array_agg(o.id) into v_tenants, v_operations
+    from (
+        select o.tenant_id, o.id
+        from adcp.agent_health h
+        cross join lateral (
+            select s.tenant_id, s.operation_id
+            from adcp.schedule s
+            where s.tenant_id = h.tenant_id and s.agent_id = h.agent_id and s.due_at <= now()
+                and (s.leased_until is null or s.leased_until <= now())
+            order by s.due_at) s
+        cross join lateral (
+            select o.tenant_id, o.id
+            from adcp.operations o
+            where o.tenant_id = s.tenant_id and o.id = s.operation_id and o.deadline_at <= now()
+            offset 0) o
+        where h.paused_at is not null or h.blocked_until > now()
+            or exists (select from adcp.agent_limits l where l.tenant_id = h.tenant_id and l.agent_id = h.agent_id)
+        limit p_limit) o;
+    if v_operations is null then
+        return 0;
+    end if;
+    v_expired := cardinality(v_operations);
+    perform from adcp_api.observe(
+        null, v_tenants, v_operations, array_fill('clock'::text, array[v_expired]), array_fill(null::bigint, array[v_expired]),
+        array_fill('timed_out'::text, array[v_expired]), array_fill(null::text, array[v_expired]), array_fill(null::text, array[v_expired]),
+        array_fill(null::timestamptz, array[v_expired]), array_fill('The deadline passed while its agent could not be asked.'::text, array[v_expired]),
+        array_fill(null::text, array[v_expired]), array_fill(null::integer, array[v_expired]), array_fill(null::bytea, array[v_expired]),
+        array_fill(null::jsonb, array[v_expired]), array_fill(null::integer, array[v_expired]));
+    perform adcp_api.announce(v_operations, false);
+    return v_expired;
+end
+$$;
+comment on function adcp_api.expire_overdue(integer) is
+    'Ends the waiting for operations whose deadline passed while their agent was paused, out of order or at its limit; returns how many. Any instance calls it a few times a minute.';
 -- sql/functions/webhooks/accept.sql
 -- Webhooks that have proven where they come from: accepted durably under the sender's key, and applied, many in one transaction.
 -- Locks are taken in one order by everybody: nonces, keys, next steps, operations, each sorted.
@@ -8257,6 +9680,52 @@ comment on column adcp_report.transitions.from_state is 'State before the move.'
 comment on column adcp_report.transitions.to_state is 'State after the move.';
 comment on column adcp_report.transitions.source is 'guide: the design guide''s own table. adcp: what real agents do beyond it. local: our clock and our users.';
 comment on column adcp_report.transitions.why is 'What happened, in a few words.';
+-- sql/views/operator_actions.sql
+-- What auditors read: who did what to the working of Holdfast.
+
+create or replace view adcp_report.operator_actions as
+select x.tenant_id, t.name as tenant, x.id as action_id, x.occurred_at, x.actor, x.action, x.subject, x.reason, x.detail
+from adcp.operator_actions x
+join adcp.tenants t on t.id = x.tenant_id;
+comment on view adcp_report.operator_actions is 'One row per deed of a person, such as an agent paused.';
+comment on column adcp_report.operator_actions.tenant_id is 'Whose agent it was about.';
+comment on column adcp_report.operator_actions.tenant is 'Name of the tenant.';
+comment on column adcp_report.operator_actions.action_id is 'Identifier (UUIDv7).';
+comment on column adcp_report.operator_actions.occurred_at is 'When.';
+comment on column adcp_report.operator_actions.actor is 'Who: key: and the name of an API key, or user: and the operating system''s user.';
+comment on column adcp_report.operator_actions.action is 'agent_paused, agent_resumed, agent_limited, orphan_adopted or orphan_adoption_set.';
+comment on column adcp_report.operator_actions.subject is 'To what: the agent''s name.';
+comment on column adcp_report.operator_actions.reason is 'Why, in their words.';
+comment on column adcp_report.operator_actions.detail is 'With what values.';
+-- sql/views/reconciliations.sql
+-- What operators read of comparisons with agents.
+
+create or replace view adcp_report.reconciliation_findings as
+select f.tenant_id, t.name as tenant, a.name as agent, c.reference as account, r.id as reconciliation_id, r.cause, r.started_at, r.finished_at,
+    r.outcome, f.id as finding_id, f.kind, f.task_id, f.task_type, f.operation_id, f.our_state, f.their_state, f.action
+from adcp.reconciliation_findings f
+join adcp.reconciliations r on r.tenant_id = f.tenant_id and r.id = f.reconciliation_id
+join adcp.tenants t on t.id = f.tenant_id
+join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
+left join adcp.accounts c on c.tenant_id = r.tenant_id and c.id = r.account_id;
+comment on view adcp_report.reconciliation_findings is 'One row per difference between what we believe and what an agent lists.';
+comment on column adcp_report.reconciliation_findings.tenant_id is 'Whose it is.';
+comment on column adcp_report.reconciliation_findings.tenant is 'Name of the tenant.';
+comment on column adcp_report.reconciliation_findings.agent is 'Name of the agent.';
+comment on column adcp_report.reconciliation_findings.account is 'The account whose tasks were listed; null where none was named.';
+comment on column adcp_report.reconciliation_findings.reconciliation_id is 'The comparison.';
+comment on column adcp_report.reconciliation_findings.cause is 'start, operator or restore.';
+comment on column adcp_report.reconciliation_findings.started_at is 'When the comparison began.';
+comment on column adcp_report.reconciliation_findings.finished_at is 'When it was finished.';
+comment on column adcp_report.reconciliation_findings.outcome is 'compared, or compared_in_part where the list did not end.';
+comment on column adcp_report.reconciliation_findings.finding_id is 'Identifier, for adopting.';
+comment on column adcp_report.reconciliation_findings.kind is 'orphaned, missing, mismatched, conflicting or unmatched_webhook.';
+comment on column adcp_report.reconciliation_findings.task_id is 'The agent''s task.';
+comment on column adcp_report.reconciliation_findings.task_type is 'AdCP task, as the agent says.';
+comment on column adcp_report.reconciliation_findings.operation_id is 'Our operation, where there is one.';
+comment on column adcp_report.reconciliation_findings.our_state is 'How it stood here.';
+comment on column adcp_report.reconciliation_findings.their_state is 'How it stood there.';
+comment on column adcp_report.reconciliation_findings.action is 'adopted, polled, or person where somebody has to look.';
 -- sql/views/webhooks.sql
 -- What analysts and operators read of webhooks: deliveries and what became of them, contradictions, reports on delivery.
 

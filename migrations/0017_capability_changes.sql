@@ -53,4 +53,4 @@ comment on column adcp.capability_notices.reads is 'How often they were read for
 comment on column adcp.capability_notices.read_at is 'When that was last begun.';
 comment on column adcp.capability_notices.seen_at is 'When the announced version was first read.';
 
-select adcp.record_migration(14, '0014_capability_changes');
+select adcp.record_migration(17, '0017_capability_changes');
