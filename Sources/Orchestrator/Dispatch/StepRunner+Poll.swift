@@ -13,11 +13,20 @@ extension StepRunner {
         }
         var exchange = await self.ask(agent, tool, task, step, until: end)
         if case .answered(let answer, _) = exchange, answer.error?.code == .versionUnsupported {
+            let before = agent.connection
             agent = try await self.agents.agentAnew(agent)
-            exchange = await self.ask(agent, agent.connection.pollTool ?? tool, task, step, until: end)
+            if agent.connection.version != before.version || agent.connection.pollTool != before.pollTool {
+                exchange = await self.ask(agent, agent.connection.pollTool ?? tool, task, step, until: end)
+            }
         }
         return self.result(of: exchange, step) {
-            Observation(ofPoll: task, of: step.task, answer: $0, servedVersion: agent.connection.version)
+            // Agents made of the Python package offer a tool of 3.1 even where they serve 3.0 alone, and then refuse it.
+            guard $0.error?.code != .versionUnsupported else {
+                return Observation(
+                    .retry, reason: "The agent does not let its tasks be polled in the release that it serves.",
+                    errorCode: StepError.noPollTool)
+            }
+            return Observation(ofPoll: task, of: step.task, answer: $0, servedVersion: agent.connection.version)
         }
     }
 

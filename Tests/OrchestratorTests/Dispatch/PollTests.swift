@@ -90,4 +90,23 @@ struct PollTests {
             #expect(await agent.calls(of: "get_task_status").map { $0.json["adcp_version"] } == ["3.0", "3.1"])
         }
     }
+
+    @Test func `an agent that refuses its own release in polls is left to its webhooks, and asked once each time`()
+        async throws
+    {
+        try await Fleet.with { fleet in
+            let agent = ScriptedAgent()
+            await agent.on("get_adcp_capabilities", { _ in .capabilities(versions: ["3.0"]) })
+            await agent.on("create_media_buy", { _ in .submitted("task_1") })
+            await agent.on("get_task_status", { _ in .error("VERSION_UNSUPPORTED", recovery: "correctable") })
+            try await fleet.addAgent()
+            let operation = try await fleet.submit()
+            try await fleet.withInstance(agent) { instance in
+                await instance.events.first { if case .observed(.poll, _) = $0 { true } else { false } }
+            }
+            #expect(try await fleet.document(operation)["state"] == "submitted")
+            let polls = try await fleet.value("select count(*) from adcp.api_calls where error_code = 'NO_POLL_TOOL'")
+            #expect(polls == "\(await agent.calls(of: "get_task_status").count)")
+        }
+    }
 }
