@@ -6,8 +6,8 @@ How it is served: see serving.py. What becomes of a question is chosen by the pl
     limits…       approved up to half of the plan's budget, under conditions above that
     …             approved while the budget lasts
 
-Approvals are the package's own signed tokens; the public key is at /.well-known/jwks.json. Every effect is appended to the record file as one JSON line, in the
-words of our own sandbox.
+Approvals are the package's own signed tokens; the public key is at /.well-known/jwks.json. They are for the seller that the question names, or in 3.0, where
+none does, for the plan's `ext.seller`. Every effect is appended to the record file as one JSON line, in the words of our own sandbox.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ import rfc8785
 from adcp.governance import issue_governance_authorization
 from adcp.server.helpers import adcp_error
 from adcp.server.responses import capabilities_response
+from adcp.validation import ValidationHookConfig, format_issues, validate_request
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
 from serving import Peer, Record, operation, options_of, plain, serve
@@ -51,7 +52,16 @@ class Governor(Peer):
         self.idempotency = idempotency
         self.url = url
         self.ledger = Ledger()
-        self.tells_status = versions == ["3.0"]
+        if versions == ["3.0"]:
+            # The package holds a question of 3.0 against its own release, then what it has made of it against 3.2, which
+            # wants the target_agent that 3.0 forbids. So it is told to warn only, and refusal() does the first.
+            self.validation = ValidationHookConfig(requests="warn", responses="strict")
+
+    async def refusal(self, tool: str, arguments: dict) -> dict | None:
+        if self.validation.requests == "strict":
+            return None
+        verdict = validate_request(tool, arguments, version="3.0")
+        return None if verdict.valid else adcp_error("VALIDATION_ERROR", format_issues(verdict.issues))
 
     async def get_adcp_capabilities(self, params, context=None):
         return capabilities_response(["governance"], idempotency=self.idempotency.capability())
@@ -91,8 +101,7 @@ class Governor(Peer):
         self.record.write(
             "governance_checked", check_id=check, verdict=verdict, operation_id=operation(request),
             payload_operation_id=operation(payload))
-        modern = {} if self.tells_status else {"check_type": "intent"}
-        return answer | modern | {"status" if self.tells_status else "verdict": verdict}
+        return answer | {"check_type": "intent", "verdict": verdict}
 
     def approve(self, request: dict, check: str, amount: float, end: int) -> str:
         plan = self.ledger.plans[request["plan_id"]]
@@ -103,7 +112,7 @@ class Governor(Peer):
             issuer="https://governance.peer.example/mcp",
             subject="sub-" + hashlib.sha256(request["plan_id"].encode()).hexdigest()[:16],
             plan_hash=hashlib.sha256(rfc8785.dumps(plan)).hexdigest(),
-            audience=request.get("target_agent", "https://unknown.example"),
+            audience=request.get("target_agent") or plan["ext"]["seller"],
             caller=request["caller"],
             check_id=check,
             task=request["tool"],
@@ -122,7 +131,7 @@ class Governor(Peer):
         check["outcome"] = request["outcome"]
         self.record.write(
             "outcome_reported", check_id=request["check_id"], outcome=request["outcome"], operation_id=operation(request))
-        return {"outcome_id": f"outcome-{secrets.token_hex(8)}", "status" if self.tells_status else "outcome_state": "accepted"}
+        return {"outcome_id": f"outcome-{secrets.token_hex(8)}", "outcome_state": "accepted"}
 
 
 async def main():

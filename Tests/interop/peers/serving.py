@@ -23,6 +23,7 @@ from adcp.server.auth import (
     validator_from_token_map,
 )
 from adcp.server.idempotency import IdempotencyStore, MemoryBackend
+from adcp.validation import SERVER_DEFAULT_VALIDATION
 from starlette.responses import JSONResponse
 
 
@@ -53,6 +54,8 @@ class Record:
 class Peer(ADCPHandler):
     """What a peer is to its server."""
 
+    validation = SERVER_DEFAULT_VALIDATION
+
     async def refusal(self, tool: str, arguments: dict) -> dict | None:
         """Why a call is not taken, by its arguments as they came; the handlers get what the package has made of them."""
         return None
@@ -77,7 +80,7 @@ def make_applications(handler: Peer, idempotency: IdempotencyStore, options: arg
     async def replay(tool: str, params: dict, context, call_next):
         """Answers a repeated mutation as the first time, whatever the handler would say now."""
         if not params.get("idempotency_key"):
-            return await call_next()
+            return await handler.refusal(tool, params) or await call_next()
 
         async def call(_handler, _params, _context):
             return await handler.refusal(tool, params) or plain(await call_next())
@@ -94,6 +97,7 @@ def make_applications(handler: Peer, idempotency: IdempotencyStore, options: arg
         middleware=[replay],
         context_factory=auth_context_factory,
         supported_versions=versions,
+        validation=handler.validation,
         session_idle_timeout=options.session_seconds,
     )
     mcp = server.streamable_http_app()
@@ -104,6 +108,7 @@ def make_applications(handler: Peer, idempotency: IdempotencyStore, options: arg
         middleware=[replay],
         context_factory=auth_context_factory,
         supported_versions=versions,
+        validation=handler.validation,
         public_url=url,
     )
     return mcp, A2ABearerAuthMiddleware(a2a, BearerTokenAuth(validate_token=validate))
