@@ -1,3 +1,4 @@
+import AdCP
 import AgentClient
 import Database
 import Foundation
@@ -22,13 +23,16 @@ struct WholeInstance: Sendable {
 
     /// Runs an instance for the length of a closure.
     ///
-    /// - Parameter environment: the secrets that agents' credentials name.
+    /// - Parameters:
+    ///   - environment: the secrets that agents' credentials name.
+    ///   - signer: signs what agents want signed.
     static func run(
-        environment: [String: String], _ body: @Sendable (WholeInstance) async throws -> Void
+        environment: [String: String], signer: RequestSigner? = nil,
+        _ body: @Sendable (WholeInstance) async throws -> Void
     ) async throws {
         let outbound = OutboundClient(policy: OutboundPolicy(allowsLoopback: true))
         do {
-            try await Self.run(environment: environment, outbound: outbound, body)
+            try await Self.run(environment: environment, signer: signer, outbound: outbound, body)
         } catch {
             await outbound.shutdown()
             throw error
@@ -37,7 +41,8 @@ struct WholeInstance: Sendable {
     }
 
     private static func run(
-        environment: [String: String], outbound: OutboundClient, _ body: @Sendable (WholeInstance) async throws -> Void
+        environment: [String: String], signer: RequestSigner?, outbound: OutboundClient,
+        _ body: @Sendable (WholeInstance) async throws -> Void
     ) async throws {
         let configuration = try PostgresConfiguration(
             connectionString: TestDatabase.current.applicationDSN, applicationName: "holdfast interop")
@@ -53,13 +58,19 @@ struct WholeInstance: Sendable {
         let gateway = Gateway(
             GatewayConfiguration(
                 port: port, publicURL: publicURL, webhookKeys: WebhookKeys([Self.webhookKey]),
-                signingKeyFetcher: PublishedKeys(outbound: outbound)),
+                signingKeyFetcher: PublishedKeys(outbound: outbound),
+                identity: signer.map {
+                    BuyerIdentity(agentURL: publicURL, publicURL: publicURL, keys: [$0.publicKey])
+                }),
             database: database, signals: signals, waiter: waiter, logger: .silent
         ) { _ in
             start.yield()
         }
+        var calling = ClientConfiguration()
+        calling.requestSigner = signer
         let dispatcher = Dispatcher(
-            instance: instance, database: database, caller: TransportClient(outbound: outbound, logger: .silent),
+            instance: instance, database: database,
+            caller: TransportClient(outbound: outbound, configuration: calling, logger: .silent),
             secrets: SecretSource(environment: environment), webhookKey: Self.webhookKey,
             signals: signals, logger: .silent)
         let services: [any Service] = [

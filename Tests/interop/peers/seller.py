@@ -23,13 +23,16 @@ import urllib.request
 
 from adcp.exceptions import ADCPTaskError
 from adcp.governance import InMemoryGovernanceReplayStore, read_governance_authorization_issuer, verify_governance_authorization
+from adcp.server import RequestSignatureVerification
 from adcp.server.helpers import adcp_error
 from adcp.server.responses import capabilities_response
+from adcp.signing import JwksUriSignerKeys
 from adcp.webhook_sender import WebhookSender
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from serving import Peer, Record, now, operation, options_of, plain, serve
 
+SIGNING = {"supported": True, "covers_content_digest": "required", "required_for": ["create_media_buy"]}
 PRODUCTS = ("completes", "approves", "rejects", "vanishes")
 
 
@@ -198,18 +201,23 @@ class Gate:
 class Seller(Peer):
     advertised_tools = {"get_adcp_capabilities", "create_media_buy", "get_media_buys", "sync_creatives", "get_task_status"}
 
-    def __init__(self, publisher: Publisher, idempotency, gate: Gate | None):
+    def __init__(self, publisher: Publisher, idempotency, gate: Gate | None, buyer: str | None):
         super().__init__()
         self.publisher = publisher
         self.idempotency = idempotency
         self.gate = gate
+        if buyer:
+            self.verification = RequestSignatureVerification.from_capability(
+                SIGNING, signing_profile_version="3.2",
+                signer_keys=JwksUriSignerKeys({buyer: f"{buyer}/.well-known/jwks.json"}, allow_private=True))
 
     async def refusal(self, tool: str, arguments: dict) -> dict | None:
         return await self.gate.refusal(arguments) if self.gate and tool == "create_media_buy" else None
 
     async def get_adcp_capabilities(self, params, context=None):
         answer = capabilities_response(["media_buy"], idempotency=self.idempotency.capability())
-        return answer | {"account": {"supported_billing": ["operator"]}}
+        signing = {"request_signing": SIGNING} if self.verification else {}
+        return answer | {"account": {"supported_billing": ["operator"]}} | signing
 
     async def create_media_buy(self, params, context=None):
         request = plain(params)
@@ -240,6 +248,7 @@ class Seller(Peer):
 async def main():
     def add(parser):
         parser.add_argument("--governance", help="where approvals come from: nothing is bought without one of its")
+        parser.add_argument("--signed-by", help="where the one buyer publishes its keys: nothing is bought unsigned (3.2 alone)")
 
     options = options_of(__doc__, add)
     keys = Keys()
@@ -247,7 +256,8 @@ async def main():
     publisher = Publisher(record, options.delay, keys)
     await serve(
         lambda idempotency, url: Seller(
-            publisher, idempotency, Gate(options.governance, url, record) if options.governance else None),
+            publisher, idempotency, Gate(options.governance, url, record) if options.governance else None,
+            options.signed_by),
         options, keys.public())
 
 

@@ -23,6 +23,7 @@ from adcp.server.auth import (
     validator_from_token_map,
 )
 from adcp.server.idempotency import IdempotencyStore, MemoryBackend
+from adcp.server.signed_requests import SignedRequestVerificationMiddleware
 from adcp.validation import SERVER_DEFAULT_VALIDATION
 from starlette.responses import JSONResponse
 
@@ -55,6 +56,8 @@ class Peer(ADCPHandler):
     """What a peer is to its server."""
 
     validation = SERVER_DEFAULT_VALIDATION
+    # How requests have to be signed; None where they need not be.
+    verification = None
 
     async def refusal(self, tool: str, arguments: dict) -> dict | None:
         """Why a call is not taken, by its arguments as they came; the handlers get what the package has made of them."""
@@ -111,7 +114,12 @@ def make_applications(handler: Peer, idempotency: IdempotencyStore, options: arg
         validation=handler.validation,
         public_url=url,
     )
-    return mcp, A2ABearerAuthMiddleware(a2a, BearerTokenAuth(validate_token=validate))
+    a2a = A2ABearerAuthMiddleware(a2a, BearerTokenAuth(validate_token=validate))
+    if handler.verification is None:
+        return mcp, a2a
+    return tuple(
+        SignedRequestVerificationMiddleware(application, handler.verification, transport=transport, bearer_configured=True)
+        for application, transport in ((mcp, "mcp"), (a2a, "a2a")))
 
 
 def stop_with_parent(server: uvicorn.Server):
