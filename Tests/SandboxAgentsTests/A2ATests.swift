@@ -95,7 +95,7 @@ import Testing
     @Test func `an answer goes to the native task that asked, once`() async throws {
         try await RunningSeller.run { seller in
             let caller = Caller(seller: seller)
-            let asked = try await caller.response("create_media_buy", Buyer.purchase("input"))
+            let asked = try await caller.response("create_media_buy", Buyer.purchase("input+progress:0.01"))
             let native = try #require(asked.nativeTask)
             let answered = A2AResponse(try await caller.answer(native)["result"] ?? .null)
             #expect(answered.state == .completed)
@@ -103,6 +103,7 @@ import Testing
             #expect(answered.data?["media_buy_id"] != nil)
             #expect(try await seller.entries(.mediaBuyCreated).count == 1)
             #expect(try await caller.answer(native)["error"]?["code"] == -32004)
+            #expect(try await seller.entries(.answerReceived).count == 2)
             let other = A2AContinuation(taskID: native.taskID, contextID: "another")
             #expect(try await caller.answer(other)["error"]?["code"] == -32001)
         }

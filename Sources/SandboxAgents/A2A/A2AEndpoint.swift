@@ -61,10 +61,10 @@ struct A2AEndpoint: Sendable {
         of call: A2AInvocation, token: Int, _ writer: A2ATaskWriter
     ) async throws(A2AFault) -> CallOutcome {
         if let native = call.taskID {
-            return .answered(try await self.seller.resume(native, context: call.contextID))
+            return try await self.seller.resume(native, context: call.contextID)
         }
         let outcome = await self.tools.call(call.skill, call.arguments, token: token)
-        if case .answered(let answer) = outcome, !A2ATaskWriter.state(of: answer).isTerminal,
+        if let answer = outcome.answer, !A2ATaskWriter.state(of: answer).isTerminal,
             let task = answer.structured?["task_id"]?.string
         {
             await self.seller.bind(native: writer.taskID, context: writer.contextID, to: task)

@@ -22,6 +22,8 @@ enum Event: String, Sendable, CaseIterable {
     case taskCreated = "task_created"
     /// `status`, and `result` or `error` when it is the last.
     case taskChanged = "task_changed"
+    /// An answer to what a task asks arrived over A2A, be it wanted or not: `task_id`.
+    case answerReceived = "answer_received"
     /// A request was turned down as its behaviour demands.
     case requestRefused = "request_refused"
     /// `source` is `behaviour` or `failure_rate`, `fault` names it.

@@ -48,7 +48,7 @@ struct Ledger: Sendable {
             if let owner = Owner(recorded: entry.details) {
                 self.subscribers[owner.token] = entry["notification_configs"]?.array?.compactMap(Subscriber.init) ?? []
             }
-        case .creativeBuilt, .signalActivated, .replayed, .requestRefused, .approvalTaken: break
+        case .creativeBuilt, .signalActivated, .replayed, .requestRefused, .approvalTaken, .answerReceived: break
         }
     }
 

@@ -10,6 +10,15 @@ enum CallOutcome: Sendable {
     case broken(Breakage)
     /// Done, but told only after that time, with progress on the open connection until then.
     indirect case progressing(seconds: Double, then: CallOutcome)
+
+    /// What is answered in the end; nil where nothing usable is.
+    var answer: ToolAnswer? {
+        switch self {
+        case .answered(let answer): answer
+        case .progressing(_, let then): then.answer
+        case .refused, .broken: nil
+        }
+    }
 }
 
 /// The result of a tool call as MCP carries it.

@@ -56,7 +56,7 @@ struct Assassin: Sendable {
         }
     }
 
-    private static func waitForBlockedSession(_ connection: isolated Connection) throws -> Int {
+    static func waitForBlockedSession(_ connection: isolated Connection) throws -> Int {
         while true {
             try connection.script("select pg_stat_clear_snapshot(), pg_sleep(0.01)")
             let rows = try connection.query(
