@@ -19,18 +19,18 @@ struct KillTests {
         try await Gate.run { gate, gateURL in
             let test = try TestDatabase.current
             let fleet = try await Fleet(database: test.applicationDSN, secrets: ["SELLER_TOKEN": seller.token])
+            let killer = Killer(
+                fleet: fleet,
+                administration: try PostgresConfiguration(
+                    connectionString: test.dsn, applicationName: "kill test"))
+            try await killer.tellMoments()
             try await test.withPool(size: 1) { pool in
                 let campaign = try await Campaign(
                     database: Database(pool: pool), seller: seller, publicURL: fleet.publicURL, gateURL: gateURL)
-                let assassin = Assassin(
-                    killer: Killer(
-                        fleet: fleet,
-                        administration: try PostgresConfiguration(
-                            connectionString: test.dsn, applicationName: "kill test")),
-                    gate: gate, campaign: campaign)
+                let assassin = Assassin(killer: killer, gate: gate, campaign: campaign)
                 let operations = try await Self.submitAndKill(campaign, assassin)
+                try await killer.waitUntilNoneIsOpen()
                 try await test.withPool(isApplication: false, size: 1) { administration in
-                    try await Self.waitUntilNoneIsOpen(administration)
                     try await Self.compare(operations, OurBook.read(administration), SellersBook.read(seller.record))
                 }
             }
@@ -55,17 +55,6 @@ struct KillTests {
             }
         }
         return operations
-    }
-
-    /// What was in the hands of the killed comes back when its leases end; nothing announces that all is done.
-    ///
-    /// Gives up after a while, so that the books can be compared even then.
-    private static func waitUntilNoneIsOpen(_ pool: Pool) async throws {
-        let open = Statement(name: "open", sql: "select count(*) from adcp.schedule")
-        let end = ContinuousClock.now + .seconds(180)
-        while try await pool.query(open).int(0, 0) != 0, .now < end {
-            try await Task.sleep(for: .milliseconds(200))
-        }
     }
 
     private static func compare(
