@@ -19,7 +19,8 @@ struct ResumeKillTests {
         /// The seller has it; what it says to it has not left.
         case received
 
-        var product: String { self == .received ? "input+progress:0.4" : "input" }
+        /// The seller takes an answer at once, and says so later.
+        var product: String { self == .stored ? "input" : "input+progress:0.4" }
     }
 
     @Test

@@ -47,16 +47,20 @@ struct AnswerPlay: Sendable {
         case .committed:
             try await self.answer(operation)
             try await self.killer.wait(until: "not \(Self.question("answered"))", [.uuid(operation.id)])
-            guard let holder = try await self.killer.holder(of: operation.id) else { return }
-            try await self.killer.replace(holder, endsLeases: true)
+            try await self.killer.replace(self.holder(of: operation), endsLeases: true)
         case .received:
             try await self.answer(operation)
             let id = operation.id.uuidString.lowercased()
             var tail = RecordTail(of: self.seller)
             _ = try await tail.first { $0.event == "answer_received" && $0.operationID == id }
-            let holder = try #require(try await self.killer.holder(of: operation.id))
-            try await self.killer.replace(holder, endsLeases: true)
+            try await self.killer.replace(self.holder(of: operation), endsLeases: true)
         }
+    }
+
+    /// The instance that has the operation's step in hand; any other where a busy machine let it get out of hand before.
+    private func holder(of operation: OperationID) async throws -> ChildProcess {
+        if let holder = try await self.killer.holder(of: operation.id) { return holder }
+        return await self.killer.fleet.instance(at: 0)
     }
 
     /// The operation once it is settled, or stays open because nobody knows whether its answer left.
