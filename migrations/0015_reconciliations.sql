@@ -21,6 +21,7 @@ create table adcp.reconciliations (
     started_at   timestamptz not null default now(),
     finished_at  timestamptz,
     outcome      text        check (outcome in ('compared', 'compared_in_part', 'not_listed')),
+    tasks        text        check (tasks in ('compared', 'compared_in_part', 'not_listed')),
     listed       integer     check (listed >= 0),
     reason       text        check (length(reason) <= 1024),
     primary key (tenant_id, id),
@@ -30,7 +31,7 @@ create table adcp.reconciliations (
 create unique index reconciliations_running on adcp.reconciliations (tenant_id, agent_id, (coalesce(account_id, '00000000-0000-0000-0000-000000000000')))
     where finished_at is null;
 create index reconciliations_agent on adcp.reconciliations (tenant_id, agent_id, started_at);
-comment on table adcp.reconciliations is 'One row per comparison with an agent under one account. Its pages are list_tasks operations.';
+comment on table adcp.reconciliations is 'One row per comparison with an agent under one account. Its pages are operations.';
 comment on column adcp.reconciliations.tenant_id is 'Whose agent it is.';
 comment on column adcp.reconciliations.id is 'Identifier (UUIDv7).';
 comment on column adcp.reconciliations.agent_id is 'Whose tasks were listed.';
@@ -39,6 +40,7 @@ comment on column adcp.reconciliations.cause is 'start: an instance started. ope
 comment on column adcp.reconciliations.started_at is 'What changed after it is not compared.';
 comment on column adcp.reconciliations.finished_at is 'When the last page was taken.';
 comment on column adcp.reconciliations.outcome is 'compared; compared_in_part: the list did not end, so that nothing follows from what is missing; not_listed: the agent did not list its tasks.';
+comment on column adcp.reconciliations.tasks is 'What became of the list of tasks, while the agent''s buys are still read.';
 comment on column adcp.reconciliations.listed is 'How many tasks were listed.';
 comment on column adcp.reconciliations.reason is 'Why nothing, or not all, was compared.';
 
@@ -46,24 +48,27 @@ create table adcp.reconciliation_pages (
     tenant_id          uuid    not null,
     operation_id       uuid    not null,
     reconciliation_id  uuid    not null,
+    lists              text    not null default 'tasks' check (lists in ('tasks', 'buys')),
     ordinal            integer not null check (ordinal > 0),
     primary key (tenant_id, operation_id),
-    unique (tenant_id, reconciliation_id, ordinal)
+    unique (tenant_id, reconciliation_id, lists, ordinal)
 );
-comment on table adcp.reconciliation_pages is 'The list_tasks operations of each comparison.';
+comment on table adcp.reconciliation_pages is 'The operations that list for each comparison: list_tasks, and get_media_buys.';
 comment on column adcp.reconciliation_pages.tenant_id is 'Whose they are.';
 comment on column adcp.reconciliation_pages.operation_id is 'The operation that asks for the page.';
 comment on column adcp.reconciliation_pages.reconciliation_id is 'The comparison.';
+comment on column adcp.reconciliation_pages.lists is 'Open tasks, or all buys.';
 comment on column adcp.reconciliation_pages.ordinal is 'Which page, from 1.';
 
 create table adcp.reconciliation_findings (
     tenant_id          uuid not null,
     id                 uuid not null default adcp.new_id(),
     reconciliation_id  uuid not null,
-    kind               text not null check (kind in ('orphaned', 'missing', 'mismatched', 'conflicting', 'unmatched_webhook')),
+    kind               text not null check (kind in ('orphaned', 'missing', 'mismatched', 'conflicting', 'unmatched_webhook', 'orphaned_buy')),
     task_id            text check (length(task_id) <= 512),
     task_type          text check (length(task_type) <= 63),
     operation_id       uuid,
+    media_buy_id       text check (length(media_buy_id) <= 512),
     our_state          text,
     their_state        text check (length(their_state) <= 64),
     action             text not null check (action in ('adopted', 'polled', 'person')),
@@ -76,10 +81,12 @@ comment on column adcp.reconciliation_findings.id is 'Identifier (UUIDv7), for a
 comment on column adcp.reconciliation_findings.reconciliation_id is 'The comparison.';
 comment on column adcp.reconciliation_findings.kind is
     'orphaned: listed, and no operation of ours. missing: open here, and not listed. mismatched: open on both sides, in different states. '
-    'conflicting: settled here and open there, or another task. unmatched_webhook: an authentic webhook that speaks of none of ours.';
+    'conflicting: settled here and open there, or another task. unmatched_webhook: an authentic webhook that speaks of none of ours. '
+    'orphaned_buy: bought under the name of an operation of ours that this database does not have.';
 comment on column adcp.reconciliation_findings.task_id is 'The agent''s task.';
 comment on column adcp.reconciliation_findings.task_type is 'AdCP task, as the agent says.';
-comment on column adcp.reconciliation_findings.operation_id is 'Our operation, where there is one.';
+comment on column adcp.reconciliation_findings.operation_id is 'Our operation, where there is one; of an orphaned buy, the one that is lost.';
+comment on column adcp.reconciliation_findings.media_buy_id is 'The buy, where there is one.';
 comment on column adcp.reconciliation_findings.our_state is 'How it stood here.';
 comment on column adcp.reconciliation_findings.their_state is 'How it stood there.';
 comment on column adcp.reconciliation_findings.action is 'adopted: an operation follows it now. polled: it was asked for at once. person: somebody has to look.';

@@ -102,6 +102,27 @@ struct ReconciliationTests {
         }
     }
 
+    @Test func `a buy that we made and have forgotten is found by the name that it carries`() async throws {
+        try await Deployment.with { deployment in
+            let known = try await deployment.waiting("t1")
+            func buy(_ id: String, _ operation: String) -> JSON {
+                ["media_buy_id": .string(id), "status": "active", "context": ["operation_id": .string(operation)]]
+            }
+            let lost = UUID().uuidString.lowercased()
+            let run = try await deployment.reconcile(
+                [["t1"]],
+                buys: [
+                    buy("ours", known.id.uuidString.lowercased()), buy("lost", lost), buy("theirs", "order-7"),
+                    ["media_buy_id": "nobodys"],
+                ])
+            let findings = run["findings"]?.array ?? []
+            #expect(findings.count == 1, "\(run.text)")
+            #expect(findings.first?["kind"] == "orphaned_buy" && findings.first?["media_buy_id"] == "lost")
+            #expect(findings.first?["operation"]?.string == lost && findings.first?["their_state"] == "active")
+            #expect(try await deployment.alarms == 1)
+        }
+    }
+
     @Test func `all pages are read before anything is said to be missing`() async throws {
         try await Deployment.with { deployment in
             _ = try await deployment.waiting("t1")
@@ -161,6 +182,12 @@ struct ReconciliationTests {
                 $0.value = value
                 $0.recordHash = hash(3)
             }
+            let books = try #require(try await deployment.claim().first { $0.task == "get_media_buys" })
+            _ = try await deployment.observe("completed", books) {
+                $0.value =
+                    #"{"media_buys": [7, {"media_buy_id": 7}, {"media_buy_id": "m", "context": {"operation_id": "theirs"}}]}"#
+                $0.recordHash = hash(3)
+            }
             let run = try await deployment.lastRun
             #expect(run["finished_at"]?.string != nil, "\(run.text)")
             #expect(run["findings"]?.array?.contains { $0["action"] == "adopted" } == false, "\(run.text)")
@@ -216,11 +243,18 @@ extension Deployment {
     }
 
     /// Compares, with pages of these tasks; nil refuses a page.
-    fileprivate func reconcile(_ pages: [[String]?], status: String = "submitted") async throws -> JSON {
+    fileprivate func reconcile(_ pages: [[String]?], status: String = "submitted", buys: [JSON] = []) async throws
+        -> JSON
+    {
         _ = try await self.database.reconcile(agent: "seller", tenant: self.tenant)
         for (number, tasks) in pages.enumerated() {
             let page = try #require(try await self.claim().first { $0.task == "list_tasks" })
             try await self.answer(page, tasks, status: status, isLast: number == pages.count - 1)
+        }
+        let books = try #require(try await self.claim().first { $0.task == "get_media_buys" })
+        _ = try await self.observe("completed", books) {
+            $0.value = JSON.object(["media_buys": .array(buys)]).text
+            $0.recordHash = hash(7)
         }
         return try await self.lastRun
     }

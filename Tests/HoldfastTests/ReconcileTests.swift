@@ -1,8 +1,5 @@
 import AdCP
-import AsyncHTTPClient
 import Foundation
-import NIOCore
-import NIOHTTP1
 import TestSupport
 import Testing
 
@@ -35,7 +32,7 @@ import Testing
             let operation = try await stage.operation(adopted?["operation"])
             #expect(operation["task_type"] == "create_media_buy" && operation["task_id"]?.string == task)
 
-            try await stage.approve(task)
+            try await stage.seller.decide(task, "completed")
             #expect(try await stage.outcome(ofOperation: adopted?["operation"])["state"] == "completed")
             #expect(try await stage.reconcile()["findings"] == [])
             // It was only looked at.
@@ -56,26 +53,5 @@ extension Stage {
             try await Task.sleep(for: .milliseconds(50))
         }
         throw StageError.tooLate
-    }
-
-    /// The operation once it is as wanted.
-    fileprivate func until(_ id: JSON?, _ isSo: (JSON) -> Bool) async throws -> JSON {
-        for _ in 1...600 {
-            let operation = try await self.operation(id)
-            if isSo(operation) { return operation }
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        throw StageError.tooLate
-    }
-
-    /// The seller's person approves.
-    fileprivate func approve(_ task: String) async throws {
-        var request = HTTPClientRequest(
-            url: self.seller.url.replacing(/\/mcp$/, with: "/sandbox/tasks/\(task)"))
-        request.method = .POST
-        request.headers.add(name: "content-type", value: "application/json")
-        request.body = .bytes(ByteBuffer(string: #"{"status":"completed"}"#))
-        let answer = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
-        try #require(answer.status.code < 300)
     }
 }

@@ -1878,7 +1878,7 @@ select adcp.record_migration(14, '0014_agent_control');
 
 """##),
         Migration(
-            version: 15, name: "0015_reconciliations", sha256: "4cbe09fb387d73364cd001efbd28bf8ab5af45d3df0417343c0a87e7e4369952",
+            version: 15, name: "0015_reconciliations", sha256: "1c7bb9178acedd067452c6645d30cd3705532f4ad91c6023f5cbefe4a7aa50e0",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -1903,6 +1903,7 @@ create table adcp.reconciliations (
     started_at   timestamptz not null default now(),
     finished_at  timestamptz,
     outcome      text        check (outcome in ('compared', 'compared_in_part', 'not_listed')),
+    tasks        text        check (tasks in ('compared', 'compared_in_part', 'not_listed')),
     listed       integer     check (listed >= 0),
     reason       text        check (length(reason) <= 1024),
     primary key (tenant_id, id),
@@ -1912,7 +1913,7 @@ create table adcp.reconciliations (
 create unique index reconciliations_running on adcp.reconciliations (tenant_id, agent_id, (coalesce(account_id, '00000000-0000-0000-0000-000000000000')))
     where finished_at is null;
 create index reconciliations_agent on adcp.reconciliations (tenant_id, agent_id, started_at);
-comment on table adcp.reconciliations is 'One row per comparison with an agent under one account. Its pages are list_tasks operations.';
+comment on table adcp.reconciliations is 'One row per comparison with an agent under one account. Its pages are operations.';
 comment on column adcp.reconciliations.tenant_id is 'Whose agent it is.';
 comment on column adcp.reconciliations.id is 'Identifier (UUIDv7).';
 comment on column adcp.reconciliations.agent_id is 'Whose tasks were listed.';
@@ -1921,6 +1922,7 @@ comment on column adcp.reconciliations.cause is 'start: an instance started. ope
 comment on column adcp.reconciliations.started_at is 'What changed after it is not compared.';
 comment on column adcp.reconciliations.finished_at is 'When the last page was taken.';
 comment on column adcp.reconciliations.outcome is 'compared; compared_in_part: the list did not end, so that nothing follows from what is missing; not_listed: the agent did not list its tasks.';
+comment on column adcp.reconciliations.tasks is 'What became of the list of tasks, while the agent''s buys are still read.';
 comment on column adcp.reconciliations.listed is 'How many tasks were listed.';
 comment on column adcp.reconciliations.reason is 'Why nothing, or not all, was compared.';
 
@@ -1928,24 +1930,27 @@ create table adcp.reconciliation_pages (
     tenant_id          uuid    not null,
     operation_id       uuid    not null,
     reconciliation_id  uuid    not null,
+    lists              text    not null default 'tasks' check (lists in ('tasks', 'buys')),
     ordinal            integer not null check (ordinal > 0),
     primary key (tenant_id, operation_id),
-    unique (tenant_id, reconciliation_id, ordinal)
+    unique (tenant_id, reconciliation_id, lists, ordinal)
 );
-comment on table adcp.reconciliation_pages is 'The list_tasks operations of each comparison.';
+comment on table adcp.reconciliation_pages is 'The operations that list for each comparison: list_tasks, and get_media_buys.';
 comment on column adcp.reconciliation_pages.tenant_id is 'Whose they are.';
 comment on column adcp.reconciliation_pages.operation_id is 'The operation that asks for the page.';
 comment on column adcp.reconciliation_pages.reconciliation_id is 'The comparison.';
+comment on column adcp.reconciliation_pages.lists is 'Open tasks, or all buys.';
 comment on column adcp.reconciliation_pages.ordinal is 'Which page, from 1.';
 
 create table adcp.reconciliation_findings (
     tenant_id          uuid not null,
     id                 uuid not null default adcp.new_id(),
     reconciliation_id  uuid not null,
-    kind               text not null check (kind in ('orphaned', 'missing', 'mismatched', 'conflicting', 'unmatched_webhook')),
+    kind               text not null check (kind in ('orphaned', 'missing', 'mismatched', 'conflicting', 'unmatched_webhook', 'orphaned_buy')),
     task_id            text check (length(task_id) <= 512),
     task_type          text check (length(task_type) <= 63),
     operation_id       uuid,
+    media_buy_id       text check (length(media_buy_id) <= 512),
     our_state          text,
     their_state        text check (length(their_state) <= 64),
     action             text not null check (action in ('adopted', 'polled', 'person')),
@@ -1958,10 +1963,12 @@ comment on column adcp.reconciliation_findings.id is 'Identifier (UUIDv7), for a
 comment on column adcp.reconciliation_findings.reconciliation_id is 'The comparison.';
 comment on column adcp.reconciliation_findings.kind is
     'orphaned: listed, and no operation of ours. missing: open here, and not listed. mismatched: open on both sides, in different states. '
-    'conflicting: settled here and open there, or another task. unmatched_webhook: an authentic webhook that speaks of none of ours.';
+    'conflicting: settled here and open there, or another task. unmatched_webhook: an authentic webhook that speaks of none of ours. '
+    'orphaned_buy: bought under the name of an operation of ours that this database does not have.';
 comment on column adcp.reconciliation_findings.task_id is 'The agent''s task.';
 comment on column adcp.reconciliation_findings.task_type is 'AdCP task, as the agent says.';
-comment on column adcp.reconciliation_findings.operation_id is 'Our operation, where there is one.';
+comment on column adcp.reconciliation_findings.operation_id is 'Our operation, where there is one; of an orphaned buy, the one that is lost.';
+comment on column adcp.reconciliation_findings.media_buy_id is 'The buy, where there is one.';
 comment on column adcp.reconciliation_findings.our_state is 'How it stood here.';
 comment on column adcp.reconciliation_findings.their_state is 'How it stood there.';
 comment on column adcp.reconciliation_findings.action is 'adopted: an operation follows it now. polled: it was asked for at once. person: somebody has to look.';
@@ -2088,7 +2095,7 @@ select adcp.record_migration(17, '0017_capability_changes');
 """##),
     ]
 
-    static let objectsSHA256 = "192616280cbda1b25c1f973d2d2943981e0bc34ace338f38e11d6e50c24e5a39"
+    static let objectsSHA256 = "390b00a0b5eaa990f504f1ad1f6074847cc960c13b63fa8a916126f346c51ff7"
 
     static let objects = ##"""
 begin;
@@ -5139,14 +5146,15 @@ begin
             perform adcp.miss_buy(l.tenant_id, l.target_id)
             from adcp.operation_links l
             where l.tenant_id = v_moved.tenant_id and l.operation_id = v_moved.id and l.kind = 'reads_back';
-        elsif v_moved.task_type = 'list_tasks' and v_moved.state in ('completed', 'failed', 'canceled', 'rejected', 'timed_out') then
-            perform adcp.take_task_list(v_moved.tenant_id, v_moved.id);
         elsif v_moved.state = 'completed' then
             perform adcp.follow_completion(
                 v_moved.tenant_id, v_moved.id, v_moved.task_type, v_moved.natural_key is not null, v_moved.value);
             if v_moved.cancel_requested_at is not null then
                 perform adcp.cancel_purchase(v_moved.tenant_id, v_moved.id, v_moved.reason);
             end if;
+        end if;
+        if v_moved.task_type in ('list_tasks', 'get_media_buys') and not adcp.is_open(v_moved.state) then
+            perform adcp.take_page(v_moved.tenant_id, v_moved.id);
         end if;
         if v_moved.role = 'commit' and adcp.is_settled(v_moved.state) then
             perform adcp.conclude_commit(v_moved.tenant_id, v_moved.id);
@@ -6675,6 +6683,18 @@ comment on function adcp.follow_up_document(uuid, uuid) is
 -- sql/functions/readings/read_back.sql
 -- Reading back: a look at what the seller has, where its answer did not say, or was lost for good (AdCP idempotency, natural-key check).
 
+create or replace function adcp.all_buys_request(p_account jsonb, p_cursor text)
+returns jsonb
+language sql
+immutable
+parallel safe
+-- Without the filter a seller shows active buys only.
+return jsonb_strip_nulls(jsonb_build_object(
+    'account', p_account,
+    'status_filter', jsonb_build_array('pending_creatives', 'pending_start', 'active', 'paused', 'completed', 'rejected', 'canceled'),
+    'pagination', jsonb_build_object('max_results', 100, 'cursor', p_cursor)));
+comment on function adcp.all_buys_request(jsonb, text) is 'The arguments of get_media_buys for a page of all buys, whatever became of them.';
+
 create or replace function adcp.read_back(p_tenant uuid, p_operation uuid, p_cursor text default null)
 returns uuid
 language plpgsql
@@ -6701,14 +6721,7 @@ begin
     if found then
         return v_look;
     end if;
-    -- Without the filter a seller shows active buys only.
-    v_look := adcp.add_operation(
-        p_tenant, v_target.agent_id, 'get_media_buys',
-        jsonb_strip_nulls(jsonb_build_object(
-            'account', v_target.account,
-            'status_filter', jsonb_build_array(
-                'pending_creatives', 'pending_start', 'active', 'paused', 'completed', 'rejected', 'canceled'),
-            'pagination', jsonb_build_object('max_results', 100, 'cursor', p_cursor))));
+    v_look := adcp.add_operation(p_tenant, v_target.agent_id, 'get_media_buys', adcp.all_buys_request(v_target.account, p_cursor));
     insert into adcp.operation_links (tenant_id, operation_id, kind, target_id)
     values (p_tenant, v_look, 'reads_back', p_operation);
     return v_look;
@@ -7003,7 +7016,7 @@ as $$
                 group by f.kind) c),
         'findings', case when p_is_full then coalesce((
             select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-                    'id', f.id, 'kind', f.kind, 'task_id', f.task_id, 'task_type', f.task_type, 'operation', f.operation_id,
+                    'id', f.id, 'kind', f.kind, 'task_id', f.task_id, 'task_type', f.task_type, 'operation', f.operation_id, 'media_buy_id', f.media_buy_id,
                     'our_state', f.our_state, 'their_state', f.their_state, 'action', f.action)) order by f.id)
             from adcp.reconciliation_findings f
             where f.tenant_id = p_run.tenant_id and f.reconciliation_id = p_run.id), '[]') end));
@@ -7061,7 +7074,8 @@ comment on function adcp_api.get_reconciliation(uuid, uuid) is 'One comparison w
 -- Comparing with agents: which, when, and the question for the first page. The pages are operations like any other, so that retries,
 -- breakers, releases and crashes are nobody's business here.
 
-create or replace function adcp.ask_for_page(p_tenant uuid, p_reconciliation uuid, p_ordinal integer, p_cursor text default null)
+create or replace function adcp.ask_for_page(
+    p_tenant uuid, p_reconciliation uuid, p_lists text, p_ordinal integer, p_cursor text default null)
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -7075,18 +7089,21 @@ begin
     join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
     left join adcp.accounts c on c.tenant_id = r.tenant_id and c.id = r.account_id
     where r.tenant_id = p_tenant and r.id = p_reconciliation;
-    v_page := adcp.add_operation(
-        p_tenant, v_run.agent_id, 'list_tasks',
-        jsonb_strip_nulls(jsonb_build_object(
-            'account', case when v_run.takes_account then v_run.account end,
-            'filters', jsonb_build_object('statuses', jsonb_build_array('submitted', 'working', 'input-required', 'auth-required')),
-            'sort', jsonb_build_object('field', 'created_at', 'direction', 'asc'),
-            'pagination', jsonb_build_object('max_results', 100, 'cursor', p_cursor))));
-    insert into adcp.reconciliation_pages (tenant_id, operation_id, reconciliation_id, ordinal)
-    values (p_tenant, v_page, p_reconciliation, p_ordinal);
+    v_page := case p_lists
+        when 'tasks' then adcp.add_operation(
+            p_tenant, v_run.agent_id, 'list_tasks',
+            jsonb_strip_nulls(jsonb_build_object(
+                'account', case when v_run.takes_account then v_run.account end,
+                'filters', jsonb_build_object('statuses', jsonb_build_array('submitted', 'working', 'input-required', 'auth-required')),
+                'sort', jsonb_build_object('field', 'created_at', 'direction', 'asc'),
+                'pagination', jsonb_build_object('max_results', 100, 'cursor', p_cursor))))
+        else adcp.add_operation(p_tenant, v_run.agent_id, 'get_media_buys', adcp.all_buys_request(v_run.account, p_cursor))
+    end;
+    insert into adcp.reconciliation_pages (tenant_id, operation_id, reconciliation_id, lists, ordinal)
+    values (p_tenant, v_page, p_reconciliation, p_lists, p_ordinal);
 end
 $$;
-comment on function adcp.ask_for_page(uuid, uuid, integer, text) is 'Submits the question for one page of an agent''s open tasks.';
+comment on function adcp.ask_for_page(uuid, uuid, text, integer, text) is 'Submits the question for one page of an agent''s open tasks, or of its buys.';
 
 create or replace function adcp.reconcile(p_tenant uuid, p_agent uuid, p_cause text)
 returns integer
@@ -7112,7 +7129,7 @@ begin
         on conflict do nothing
         returning id into v_run;
         if found then
-            perform adcp.ask_for_page(p_tenant, v_run, 1);
+            perform adcp.ask_for_page(p_tenant, v_run, 'tasks', 1);
             v_begun := v_begun + 1;
         end if;
     end loop;
@@ -7185,7 +7202,7 @@ as $$
     from adcp.reconciliation_pages p
     join adcp.settlements s on s.tenant_id = p.tenant_id and s.operation_id = p.operation_id and s.outcome = 'completed'
     cross join jsonb_array_elements(case when jsonb_typeof(s.value -> 'tasks') = 'array' then s.value -> 'tasks' else '[]' end) as t (task)
-    where p.tenant_id = p_tenant and p.reconciliation_id = p_reconciliation
+    where p.tenant_id = p_tenant and p.reconciliation_id = p_reconciliation and p.lists = 'tasks'
         and jsonb_typeof(t.task -> 'task_id') = 'string' and length(t.task ->> 'task_id') between 1 and 512
         -- Older agents do not filter: what has ended there is not compared here.
         and replace(t.task ->> 'status', '-', '_') in ('submitted', 'working', 'input_required', 'auth_required')
@@ -7193,15 +7210,16 @@ as $$
 $$;
 comment on function adcp.listed_tasks(uuid, uuid) is 'The open tasks that an agent listed.';
 
-create or replace function adcp.take_task_list(p_tenant uuid, p_page uuid)
+create or replace function adcp.take_page(p_tenant uuid, p_page uuid)
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_page record;
+    v_fault text;
 begin
-    select p.reconciliation_id, p.ordinal, o.state, o.reason, s.value into v_page
+    select p.reconciliation_id, p.lists, p.ordinal, r.cause, o.state, o.reason, s.value, s.value -> 'pagination' as pagination into v_page
     from adcp.reconciliation_pages p
     join adcp.reconciliations r on r.tenant_id = p.tenant_id and r.id = p.reconciliation_id and r.finished_at is null
     join adcp.operations o on o.tenant_id = p.tenant_id and o.id = p.operation_id
@@ -7211,28 +7229,36 @@ begin
     if not found then
         return;
     end if;
-    if v_page.state <> 'completed' then
-        perform adcp.finish_reconciliation(
-            p_tenant, v_page.reconciliation_id, case when v_page.ordinal = 1 then 'not_listed' else 'compared_in_part' end,
-            coalesce(v_page.reason, 'The agent did not list its tasks.'));
-    elsif v_page.value -> 'pagination' -> 'has_more' = 'true' then
-        if v_page.ordinal >= 200 then
-            perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id, 'compared_in_part', 'The list has more than 200 pages.');
-        elsif jsonb_typeof(v_page.value -> 'pagination' -> 'cursor') is distinct from 'string'
-            or length(v_page.value -> 'pagination' ->> 'cursor') not between 1 and 4096
-        then
-            perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id, 'compared_in_part', 'The list says that there is more, and not where.');
-        else
-            perform adcp.ask_for_page(p_tenant, v_page.reconciliation_id, v_page.ordinal + 1, v_page.value -> 'pagination' ->> 'cursor');
-        end if;
+    v_fault := case
+        when v_page.state <> 'completed' then coalesce(v_page.reason, 'The agent did not list its ' || v_page.lists || '.')
+        when v_page.pagination -> 'has_more' is distinct from 'true' then null
+        when v_page.ordinal >= 200 then 'The list of ' || v_page.lists || ' has more than 200 pages.'
+        when jsonb_typeof(v_page.pagination -> 'cursor') is distinct from 'string' or length(v_page.pagination ->> 'cursor') not between 1 and 4096
+        then 'The list of ' || v_page.lists || ' says that there is more, and not where.'
+    end;
+    if v_fault is null and v_page.pagination -> 'has_more' = 'true' then
+        perform adcp.ask_for_page(p_tenant, v_page.reconciliation_id, v_page.lists, v_page.ordinal + 1, v_page.pagination ->> 'cursor');
+        return;
+    end if;
+    update adcp.reconciliations r
+    set tasks = case
+            when v_page.lists = 'buys' then r.tasks
+            when v_fault is null then 'compared'
+            when v_page.ordinal = 1 then 'not_listed'
+            else 'compared_in_part' end,
+        reason = coalesce(r.reason, left(v_fault, 1024))
+    where r.tenant_id = p_tenant and r.id = v_page.reconciliation_id;
+    -- Buys without an open task are looked for where somebody asks, or where what we knew may be lost.
+    if v_page.lists = 'tasks' and v_page.cause <> 'start' then
+        perform adcp.ask_for_page(p_tenant, v_page.reconciliation_id, 'buys', 1);
     else
-        perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id, 'compared');
+        perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id);
     end if;
 end
 $$;
-comment on function adcp.take_task_list(uuid, uuid) is 'Takes a page that has come, or will not come: asks for the next, or compares.';
+comment on function adcp.take_page(uuid, uuid) is 'Takes a page that has come, or will not come: asks for the next, or compares.';
 
-create or replace function adcp.finish_reconciliation(p_tenant uuid, p_reconciliation uuid, p_outcome text, p_reason text default null)
+create or replace function adcp.finish_reconciliation(p_tenant uuid, p_reconciliation uuid)
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -7242,17 +7268,18 @@ declare
     v_counts jsonb;
 begin
     update adcp.reconciliations r
-    set finished_at = now(), outcome = p_outcome, reason = left(p_reason, 1024),
-        listed = case when p_outcome <> 'not_listed' then (select count(*) from adcp.listed_tasks(p_tenant, p_reconciliation)) end
+    set finished_at = now(), outcome = r.tasks,
+        listed = case when r.tasks <> 'not_listed' then (select count(*) from adcp.listed_tasks(p_tenant, p_reconciliation)) end
     where r.tenant_id = p_tenant and r.id = p_reconciliation
     returning r.* into v_run;
-    if p_outcome <> 'not_listed' then
+    if v_run.outcome <> 'not_listed' then
         perform adcp.compare_listed(v_run);
         perform adcp.adopt_orphans(v_run);
     end if;
-    if p_outcome = 'compared' then
+    if v_run.outcome = 'compared' then
         perform adcp.ask_for_missing(v_run);
     end if;
+    perform adcp.find_orphaned_buys(v_run);
     perform adcp.find_unmatched_webhooks(v_run);
     perform adcp.poll_at_once(p_tenant, array(
         select f.operation_id from adcp.reconciliation_findings f
@@ -7270,7 +7297,7 @@ begin
     end if;
 end
 $$;
-comment on function adcp.finish_reconciliation(uuid, uuid, text, text) is
+comment on function adcp.finish_reconciliation(uuid, uuid) is
     'Compares, acts on what an answer can clear up, and raises the alarm reconciliation_differs for what a person has to look at.';
 
 create or replace function adcp.compare_listed(p_run adcp.reconciliations)
@@ -7316,6 +7343,27 @@ as $$
 $$;
 comment on function adcp.ask_for_missing(adcp.reconciliations) is
     'Finds what is open here and not listed there. That says nothing of how it ended: it is asked for.';
+
+create or replace function adcp.find_orphaned_buys(p_run adcp.reconciliations)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.reconciliation_findings (tenant_id, reconciliation_id, kind, media_buy_id, operation_id, their_state, action)
+    select distinct on (b.buy ->> 'media_buy_id')
+        p_run.tenant_id, p_run.id, 'orphaned_buy', b.buy ->> 'media_buy_id', n.operation_id, left(b.buy ->> 'status', 64), 'person'
+    from adcp.reconciliation_pages p
+    join adcp.settlements s on s.tenant_id = p.tenant_id and s.operation_id = p.operation_id and s.outcome = 'completed'
+    cross join jsonb_array_elements(
+        case when jsonb_typeof(s.value -> 'media_buys') = 'array' then s.value -> 'media_buys' else '[]' end) as b (buy)
+    cross join lateral (select adcp.uuid_of(b.buy -> 'context' ->> 'operation_id') as operation_id) n
+    where p.tenant_id = p_run.tenant_id and p.reconciliation_id = p_run.id and p.lists = 'buys'
+        and length(b.buy ->> 'media_buy_id') between 1 and 512 and n.operation_id is not null
+        and not exists (select from adcp.operations o where o.tenant_id = p_run.tenant_id and o.id = n.operation_id)
+    order by b.buy ->> 'media_buy_id';
+$$;
+comment on function adcp.find_orphaned_buys(adcp.reconciliations) is
+    'Finds buys that carry the name of an operation which this database does not have: bought by us, and forgotten.';
 
 create or replace function adcp.find_unmatched_webhooks(p_run adcp.reconciliations)
 returns void
@@ -9702,7 +9750,7 @@ comment on column adcp_report.operator_actions.detail is 'With what values.';
 
 create or replace view adcp_report.reconciliation_findings as
 select f.tenant_id, t.name as tenant, a.name as agent, c.reference as account, r.id as reconciliation_id, r.cause, r.started_at, r.finished_at,
-    r.outcome, f.id as finding_id, f.kind, f.task_id, f.task_type, f.operation_id, f.our_state, f.their_state, f.action
+    r.outcome, f.id as finding_id, f.kind, f.task_id, f.task_type, f.operation_id, f.media_buy_id, f.our_state, f.their_state, f.action
 from adcp.reconciliation_findings f
 join adcp.reconciliations r on r.tenant_id = f.tenant_id and r.id = f.reconciliation_id
 join adcp.tenants t on t.id = f.tenant_id
@@ -9719,10 +9767,11 @@ comment on column adcp_report.reconciliation_findings.started_at is 'When the co
 comment on column adcp_report.reconciliation_findings.finished_at is 'When it was finished.';
 comment on column adcp_report.reconciliation_findings.outcome is 'compared, or compared_in_part where the list did not end.';
 comment on column adcp_report.reconciliation_findings.finding_id is 'Identifier, for adopting.';
-comment on column adcp_report.reconciliation_findings.kind is 'orphaned, missing, mismatched, conflicting or unmatched_webhook.';
+comment on column adcp_report.reconciliation_findings.kind is 'orphaned, missing, mismatched, conflicting, unmatched_webhook or orphaned_buy.';
 comment on column adcp_report.reconciliation_findings.task_id is 'The agent''s task.';
 comment on column adcp_report.reconciliation_findings.task_type is 'AdCP task, as the agent says.';
-comment on column adcp_report.reconciliation_findings.operation_id is 'Our operation, where there is one.';
+comment on column adcp_report.reconciliation_findings.operation_id is 'Our operation, where there is one; of an orphaned buy, the one that is lost.';
+comment on column adcp_report.reconciliation_findings.media_buy_id is 'The buy, where there is one.';
 comment on column adcp_report.reconciliation_findings.our_state is 'How it stood here.';
 comment on column adcp_report.reconciliation_findings.their_state is 'How it stood there.';
 comment on column adcp_report.reconciliation_findings.action is 'adopted, polled, or person where somebody has to look.';

@@ -52,10 +52,13 @@ struct ReconcileCommand: AsyncParsableCommand {
             if self.options.json { return Output.line(document) }
             try ReconciliationText.list(#"{"reconciliations":[\#(document)]}"#, json: false)
             Output.table(
-                ["FINDING", "KIND", "TASK", "TYPE", "OPERATION", "HERE", "THERE", "ACTION"],
+                ["FINDING", "KIND", "TASK", "TYPE", "OPERATION", "BUY", "HERE", "THERE", "ACTION"],
                 (try JSON(parsing: document)["findings"]?.array ?? []).map { finding in
-                    ["id", "kind", "task_id", "task_type", "operation", "our_state", "their_state", "action"]
-                        .map { Text.cell(finding[$0]) }
+                    [
+                        "id", "kind", "task_id", "task_type", "operation", "media_buy_id", "our_state", "their_state",
+                        "action",
+                    ]
+                    .map { Text.cell(finding[$0]) }
                 })
         }
     }

@@ -66,13 +66,23 @@ import Testing
         }
     }
 
-    @Test func `a campaign is canceled before anything of it is sent`() async throws {
+    @Test func `a campaign is canceled while governance thinks, which is told then that nothing was bought`()
+        async throws
+    {
         try await Stage.run { stage in
             try await stage.syncPlan("plan", ["sandbox": "approve-manual"])
             let campaign = try await stage.create("plan", Stage.buy())
+            let check = try await stage.until(campaign["buys"]?.array?.first?["checks"]?.array?.first?["operation"]) {
+                $0["task_id"]?.string != nil
+            }
             let canceled = try await stage.ask("POST", "/v1/campaigns/\(campaign["id"]?.string ?? "")/cancel")
             #expect(canceled.json["buys"]?.array?.first?["state"] == "canceled", "\(canceled.json.text)")
-            #expect(canceled.json["buys"]?.array?.first?["outcome_report"]?["state"] == "canceled")
+            try await stage.governance.decide(try #require(check["task_id"]?.string), "completed")
+            let report = try await stage.outcome(
+                ofOperation: canceled.json["buys"]?.array?.first?["outcome_report"]?["operation"])
+            #expect(report["state"] == "completed", "\(report.text)")
+            let reported = try stage.governance.record.entries.filter { $0.event == "outcome_reported" }
+            #expect(reported.map(\.outcome) == ["failed"])
             #expect(try stage.seller.record.entries.isEmpty)
         }
     }

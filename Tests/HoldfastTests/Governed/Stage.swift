@@ -195,6 +195,16 @@ struct Stage: Sendable {
         throw StageError.tooLate
     }
 
+    /// The operation once it is as wanted.
+    func until(_ id: JSON?, _ isSo: (JSON) -> Bool) async throws -> JSON {
+        for _ in 1...600 {
+            let operation = try await self.operation(id)
+            if isSo(operation) { return operation }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw StageError.tooLate
+    }
+
     /// The campaign once each buy is settled or needs a person, and what follows from it as well.
     func outcome(of campaign: JSON) async throws -> JSON {
         for buy in campaign["buys"]?.array ?? [] {

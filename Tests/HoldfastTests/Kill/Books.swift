@@ -53,6 +53,8 @@ struct OurBook: Sendable {
                         (select count(*) from adcp.operation_events e join adcp.states t on t.state = e.to_state
                          where e.operation_id = o.id and e.kind = 'moved' and t.is_settled)
                     from adcp.operations o left join adcp.settlements s on s.operation_id = o.id
+                    -- An instance that starts asks the seller for its list, too.
+                    where o.task_type <> 'list_tasks'
                     """))
         return (0..<rows.count).reduce(into: [:]) { books, row in
             guard let operation = rows.string(row, 0).flatMap(UUID.init(uuidString:)) else { return }

@@ -33,14 +33,15 @@ begin
             perform adcp.miss_buy(l.tenant_id, l.target_id)
             from adcp.operation_links l
             where l.tenant_id = v_moved.tenant_id and l.operation_id = v_moved.id and l.kind = 'reads_back';
-        elsif v_moved.task_type = 'list_tasks' and v_moved.state in ('completed', 'failed', 'canceled', 'rejected', 'timed_out') then
-            perform adcp.take_task_list(v_moved.tenant_id, v_moved.id);
         elsif v_moved.state = 'completed' then
             perform adcp.follow_completion(
                 v_moved.tenant_id, v_moved.id, v_moved.task_type, v_moved.natural_key is not null, v_moved.value);
             if v_moved.cancel_requested_at is not null then
                 perform adcp.cancel_purchase(v_moved.tenant_id, v_moved.id, v_moved.reason);
             end if;
+        end if;
+        if v_moved.task_type in ('list_tasks', 'get_media_buys') and not adcp.is_open(v_moved.state) then
+            perform adcp.take_page(v_moved.tenant_id, v_moved.id);
         end if;
         if v_moved.role = 'commit' and adcp.is_settled(v_moved.state) then
             perform adcp.conclude_commit(v_moved.tenant_id, v_moved.id);

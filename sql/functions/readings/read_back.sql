@@ -1,5 +1,17 @@
 -- Reading back: a look at what the seller has, where its answer did not say, or was lost for good (AdCP idempotency, natural-key check).
 
+create or replace function adcp.all_buys_request(p_account jsonb, p_cursor text)
+returns jsonb
+language sql
+immutable
+parallel safe
+-- Without the filter a seller shows active buys only.
+return jsonb_strip_nulls(jsonb_build_object(
+    'account', p_account,
+    'status_filter', jsonb_build_array('pending_creatives', 'pending_start', 'active', 'paused', 'completed', 'rejected', 'canceled'),
+    'pagination', jsonb_build_object('max_results', 100, 'cursor', p_cursor)));
+comment on function adcp.all_buys_request(jsonb, text) is 'The arguments of get_media_buys for a page of all buys, whatever became of them.';
+
 create or replace function adcp.read_back(p_tenant uuid, p_operation uuid, p_cursor text default null)
 returns uuid
 language plpgsql
@@ -26,14 +38,7 @@ begin
     if found then
         return v_look;
     end if;
-    -- Without the filter a seller shows active buys only.
-    v_look := adcp.add_operation(
-        p_tenant, v_target.agent_id, 'get_media_buys',
-        jsonb_strip_nulls(jsonb_build_object(
-            'account', v_target.account,
-            'status_filter', jsonb_build_array(
-                'pending_creatives', 'pending_start', 'active', 'paused', 'completed', 'rejected', 'canceled'),
-            'pagination', jsonb_build_object('max_results', 100, 'cursor', p_cursor))));
+    v_look := adcp.add_operation(p_tenant, v_target.agent_id, 'get_media_buys', adcp.all_buys_request(v_target.account, p_cursor));
     insert into adcp.operation_links (tenant_id, operation_id, kind, target_id)
     values (p_tenant, v_look, 'reads_back', p_operation);
     return v_look;

@@ -20,7 +20,7 @@ as $$
                 group by f.kind) c),
         'findings', case when p_is_full then coalesce((
             select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-                    'id', f.id, 'kind', f.kind, 'task_id', f.task_id, 'task_type', f.task_type, 'operation', f.operation_id,
+                    'id', f.id, 'kind', f.kind, 'task_id', f.task_id, 'task_type', f.task_type, 'operation', f.operation_id, 'media_buy_id', f.media_buy_id,
                     'our_state', f.our_state, 'their_state', f.their_state, 'action', f.action)) order by f.id)
             from adcp.reconciliation_findings f
             where f.tenant_id = p_run.tenant_id and f.reconciliation_id = p_run.id), '[]') end));

@@ -1,7 +1,8 @@
 -- Comparing with agents: which, when, and the question for the first page. The pages are operations like any other, so that retries,
 -- breakers, releases and crashes are nobody's business here.
 
-create or replace function adcp.ask_for_page(p_tenant uuid, p_reconciliation uuid, p_ordinal integer, p_cursor text default null)
+create or replace function adcp.ask_for_page(
+    p_tenant uuid, p_reconciliation uuid, p_lists text, p_ordinal integer, p_cursor text default null)
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -15,18 +16,21 @@ begin
     join adcp.agents a on a.tenant_id = r.tenant_id and a.id = r.agent_id
     left join adcp.accounts c on c.tenant_id = r.tenant_id and c.id = r.account_id
     where r.tenant_id = p_tenant and r.id = p_reconciliation;
-    v_page := adcp.add_operation(
-        p_tenant, v_run.agent_id, 'list_tasks',
-        jsonb_strip_nulls(jsonb_build_object(
-            'account', case when v_run.takes_account then v_run.account end,
-            'filters', jsonb_build_object('statuses', jsonb_build_array('submitted', 'working', 'input-required', 'auth-required')),
-            'sort', jsonb_build_object('field', 'created_at', 'direction', 'asc'),
-            'pagination', jsonb_build_object('max_results', 100, 'cursor', p_cursor))));
-    insert into adcp.reconciliation_pages (tenant_id, operation_id, reconciliation_id, ordinal)
-    values (p_tenant, v_page, p_reconciliation, p_ordinal);
+    v_page := case p_lists
+        when 'tasks' then adcp.add_operation(
+            p_tenant, v_run.agent_id, 'list_tasks',
+            jsonb_strip_nulls(jsonb_build_object(
+                'account', case when v_run.takes_account then v_run.account end,
+                'filters', jsonb_build_object('statuses', jsonb_build_array('submitted', 'working', 'input-required', 'auth-required')),
+                'sort', jsonb_build_object('field', 'created_at', 'direction', 'asc'),
+                'pagination', jsonb_build_object('max_results', 100, 'cursor', p_cursor))))
+        else adcp.add_operation(p_tenant, v_run.agent_id, 'get_media_buys', adcp.all_buys_request(v_run.account, p_cursor))
+    end;
+    insert into adcp.reconciliation_pages (tenant_id, operation_id, reconciliation_id, lists, ordinal)
+    values (p_tenant, v_page, p_reconciliation, p_lists, p_ordinal);
 end
 $$;
-comment on function adcp.ask_for_page(uuid, uuid, integer, text) is 'Submits the question for one page of an agent''s open tasks.';
+comment on function adcp.ask_for_page(uuid, uuid, text, integer, text) is 'Submits the question for one page of an agent''s open tasks, or of its buys.';
 
 create or replace function adcp.reconcile(p_tenant uuid, p_agent uuid, p_cause text)
 returns integer
@@ -52,7 +56,7 @@ begin
         on conflict do nothing
         returning id into v_run;
         if found then
-            perform adcp.ask_for_page(p_tenant, v_run, 1);
+            perform adcp.ask_for_page(p_tenant, v_run, 'tasks', 1);
             v_begun := v_begun + 1;
         end if;
     end loop;

@@ -11,7 +11,7 @@ as $$
     from adcp.reconciliation_pages p
     join adcp.settlements s on s.tenant_id = p.tenant_id and s.operation_id = p.operation_id and s.outcome = 'completed'
     cross join jsonb_array_elements(case when jsonb_typeof(s.value -> 'tasks') = 'array' then s.value -> 'tasks' else '[]' end) as t (task)
-    where p.tenant_id = p_tenant and p.reconciliation_id = p_reconciliation
+    where p.tenant_id = p_tenant and p.reconciliation_id = p_reconciliation and p.lists = 'tasks'
         and jsonb_typeof(t.task -> 'task_id') = 'string' and length(t.task ->> 'task_id') between 1 and 512
         -- Older agents do not filter: what has ended there is not compared here.
         and replace(t.task ->> 'status', '-', '_') in ('submitted', 'working', 'input_required', 'auth_required')
@@ -19,15 +19,16 @@ as $$
 $$;
 comment on function adcp.listed_tasks(uuid, uuid) is 'The open tasks that an agent listed.';
 
-create or replace function adcp.take_task_list(p_tenant uuid, p_page uuid)
+create or replace function adcp.take_page(p_tenant uuid, p_page uuid)
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_page record;
+    v_fault text;
 begin
-    select p.reconciliation_id, p.ordinal, o.state, o.reason, s.value into v_page
+    select p.reconciliation_id, p.lists, p.ordinal, r.cause, o.state, o.reason, s.value, s.value -> 'pagination' as pagination into v_page
     from adcp.reconciliation_pages p
     join adcp.reconciliations r on r.tenant_id = p.tenant_id and r.id = p.reconciliation_id and r.finished_at is null
     join adcp.operations o on o.tenant_id = p.tenant_id and o.id = p.operation_id
@@ -37,28 +38,36 @@ begin
     if not found then
         return;
     end if;
-    if v_page.state <> 'completed' then
-        perform adcp.finish_reconciliation(
-            p_tenant, v_page.reconciliation_id, case when v_page.ordinal = 1 then 'not_listed' else 'compared_in_part' end,
-            coalesce(v_page.reason, 'The agent did not list its tasks.'));
-    elsif v_page.value -> 'pagination' -> 'has_more' = 'true' then
-        if v_page.ordinal >= 200 then
-            perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id, 'compared_in_part', 'The list has more than 200 pages.');
-        elsif jsonb_typeof(v_page.value -> 'pagination' -> 'cursor') is distinct from 'string'
-            or length(v_page.value -> 'pagination' ->> 'cursor') not between 1 and 4096
-        then
-            perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id, 'compared_in_part', 'The list says that there is more, and not where.');
-        else
-            perform adcp.ask_for_page(p_tenant, v_page.reconciliation_id, v_page.ordinal + 1, v_page.value -> 'pagination' ->> 'cursor');
-        end if;
+    v_fault := case
+        when v_page.state <> 'completed' then coalesce(v_page.reason, 'The agent did not list its ' || v_page.lists || '.')
+        when v_page.pagination -> 'has_more' is distinct from 'true' then null
+        when v_page.ordinal >= 200 then 'The list of ' || v_page.lists || ' has more than 200 pages.'
+        when jsonb_typeof(v_page.pagination -> 'cursor') is distinct from 'string' or length(v_page.pagination ->> 'cursor') not between 1 and 4096
+        then 'The list of ' || v_page.lists || ' says that there is more, and not where.'
+    end;
+    if v_fault is null and v_page.pagination -> 'has_more' = 'true' then
+        perform adcp.ask_for_page(p_tenant, v_page.reconciliation_id, v_page.lists, v_page.ordinal + 1, v_page.pagination ->> 'cursor');
+        return;
+    end if;
+    update adcp.reconciliations r
+    set tasks = case
+            when v_page.lists = 'buys' then r.tasks
+            when v_fault is null then 'compared'
+            when v_page.ordinal = 1 then 'not_listed'
+            else 'compared_in_part' end,
+        reason = coalesce(r.reason, left(v_fault, 1024))
+    where r.tenant_id = p_tenant and r.id = v_page.reconciliation_id;
+    -- Buys without an open task are looked for where somebody asks, or where what we knew may be lost.
+    if v_page.lists = 'tasks' and v_page.cause <> 'start' then
+        perform adcp.ask_for_page(p_tenant, v_page.reconciliation_id, 'buys', 1);
     else
-        perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id, 'compared');
+        perform adcp.finish_reconciliation(p_tenant, v_page.reconciliation_id);
     end if;
 end
 $$;
-comment on function adcp.take_task_list(uuid, uuid) is 'Takes a page that has come, or will not come: asks for the next, or compares.';
+comment on function adcp.take_page(uuid, uuid) is 'Takes a page that has come, or will not come: asks for the next, or compares.';
 
-create or replace function adcp.finish_reconciliation(p_tenant uuid, p_reconciliation uuid, p_outcome text, p_reason text default null)
+create or replace function adcp.finish_reconciliation(p_tenant uuid, p_reconciliation uuid)
 returns void
 language plpgsql
 set search_path = pg_catalog, pg_temp
@@ -68,17 +77,18 @@ declare
     v_counts jsonb;
 begin
     update adcp.reconciliations r
-    set finished_at = now(), outcome = p_outcome, reason = left(p_reason, 1024),
-        listed = case when p_outcome <> 'not_listed' then (select count(*) from adcp.listed_tasks(p_tenant, p_reconciliation)) end
+    set finished_at = now(), outcome = r.tasks,
+        listed = case when r.tasks <> 'not_listed' then (select count(*) from adcp.listed_tasks(p_tenant, p_reconciliation)) end
     where r.tenant_id = p_tenant and r.id = p_reconciliation
     returning r.* into v_run;
-    if p_outcome <> 'not_listed' then
+    if v_run.outcome <> 'not_listed' then
         perform adcp.compare_listed(v_run);
         perform adcp.adopt_orphans(v_run);
     end if;
-    if p_outcome = 'compared' then
+    if v_run.outcome = 'compared' then
         perform adcp.ask_for_missing(v_run);
     end if;
+    perform adcp.find_orphaned_buys(v_run);
     perform adcp.find_unmatched_webhooks(v_run);
     perform adcp.poll_at_once(p_tenant, array(
         select f.operation_id from adcp.reconciliation_findings f
@@ -96,7 +106,7 @@ begin
     end if;
 end
 $$;
-comment on function adcp.finish_reconciliation(uuid, uuid, text, text) is
+comment on function adcp.finish_reconciliation(uuid, uuid) is
     'Compares, acts on what an answer can clear up, and raises the alarm reconciliation_differs for what a person has to look at.';
 
 create or replace function adcp.compare_listed(p_run adcp.reconciliations)
@@ -142,6 +152,27 @@ as $$
 $$;
 comment on function adcp.ask_for_missing(adcp.reconciliations) is
     'Finds what is open here and not listed there. That says nothing of how it ended: it is asked for.';
+
+create or replace function adcp.find_orphaned_buys(p_run adcp.reconciliations)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.reconciliation_findings (tenant_id, reconciliation_id, kind, media_buy_id, operation_id, their_state, action)
+    select distinct on (b.buy ->> 'media_buy_id')
+        p_run.tenant_id, p_run.id, 'orphaned_buy', b.buy ->> 'media_buy_id', n.operation_id, left(b.buy ->> 'status', 64), 'person'
+    from adcp.reconciliation_pages p
+    join adcp.settlements s on s.tenant_id = p.tenant_id and s.operation_id = p.operation_id and s.outcome = 'completed'
+    cross join jsonb_array_elements(
+        case when jsonb_typeof(s.value -> 'media_buys') = 'array' then s.value -> 'media_buys' else '[]' end) as b (buy)
+    cross join lateral (select adcp.uuid_of(b.buy -> 'context' ->> 'operation_id') as operation_id) n
+    where p.tenant_id = p_run.tenant_id and p.reconciliation_id = p_run.id and p.lists = 'buys'
+        and length(b.buy ->> 'media_buy_id') between 1 and 512 and n.operation_id is not null
+        and not exists (select from adcp.operations o where o.tenant_id = p_run.tenant_id and o.id = n.operation_id)
+    order by b.buy ->> 'media_buy_id';
+$$;
+comment on function adcp.find_orphaned_buys(adcp.reconciliations) is
+    'Finds buys that carry the name of an operation which this database does not have: bought by us, and forgotten.';
 
 create or replace function adcp.find_unmatched_webhooks(p_run adcp.reconciliations)
 returns void
