@@ -195,6 +195,25 @@ struct ReconciliationTests {
         }
     }
 
+    @Test(arguments: [true, false])
+    func `a task of which nothing will ever tell is for a person at once`(callsBack: Bool) async throws {
+        try await Deployment.with(webhookMode: callsBack ? .rfc9421 : nil) { deployment in
+            let operation = try await deployment.waiting("t1")
+            for _ in 1...2 {
+                try await deployment.makeDue()
+                let step = try #require(try await deployment.claim().first { $0.operation == operation })
+                _ = try await deployment.observe("retry", step) {
+                    $0.errorCode = "NO_POLL_TOOL"
+                    $0.reason = "The agent has no tool that tells where a task stands."
+                    $0.milliseconds = nil
+                }
+            }
+            let document = try await deployment.document(operation)
+            #expect(document["attention"]?.string == (callsBack ? nil : "task_untold"), "\(document.text)")
+            #expect(document["state"] == "submitted")
+        }
+    }
+
     @Test
     func `a seller that forgets a task is looked through, then a person is told, and all is well if it remembers`()
         async throws

@@ -2095,7 +2095,7 @@ select adcp.record_migration(17, '0017_capability_changes');
 """##),
     ]
 
-    static let objectsSHA256 = "390b00a0b5eaa990f504f1ad1f6074847cc960c13b63fa8a916126f346c51ff7"
+    static let objectsSHA256 = "f74adf807330766b18ff75105559fca1d5d9f614033fc793b03d1d13039d9646"
 
     static let objects = ##"""
 begin;
@@ -5353,6 +5353,7 @@ begin
                 or (j.verdict = 'retried' and j.channel = 'call')
                 or (j.verdict = 'retried' and j.channel = 'poll' and j.error_code = 'REFERENCE_NOT_FOUND'
                     and j.known_attention is distinct from 'task_lost')
+                or (j.verdict = 'retried' and j.error_code = 'NO_POLL_TOOL' and not j.has_webhook and j.known_attention is null)
                 or (j.verdict = 'same' and j.known_attention = 'task_lost')
                 or (j.verdict = 'retried' and j.error_code = 'INVALID_RESULT' and j.reason is distinct from j.known_reason)
                 or (j.verdict = 'same' and j.task_id is null and j.seen_task is not null) as is_change
@@ -5473,6 +5474,7 @@ begin
                 when j.verdict = 'retried' and j.channel = 'call' and not j.is_resendable then 'outcome_unknown'
                 -- A seller that forgets its tasks may know what came of them: the buy is looked for, and a person told.
                 when j.verdict = 'same' and o.attention = 'task_lost' then null
+                when j.verdict = 'retried' and j.error_code = 'NO_POLL_TOOL' and not j.has_webhook and o.attention is null then 'task_untold'
                 when j.verdict = 'retried' and j.channel = 'poll' and j.error_code = 'REFERENCE_NOT_FOUND' and o.attention is null and (
                     select count(*) from adcp.operation_events e
                     where e.tenant_id = j.tenant_id and e.operation_id = j.operation_id and e.sequence > o.moved_version

@@ -67,6 +67,7 @@ begin
                 or (j.verdict = 'retried' and j.channel = 'call')
                 or (j.verdict = 'retried' and j.channel = 'poll' and j.error_code = 'REFERENCE_NOT_FOUND'
                     and j.known_attention is distinct from 'task_lost')
+                or (j.verdict = 'retried' and j.error_code = 'NO_POLL_TOOL' and not j.has_webhook and j.known_attention is null)
                 or (j.verdict = 'same' and j.known_attention = 'task_lost')
                 or (j.verdict = 'retried' and j.error_code = 'INVALID_RESULT' and j.reason is distinct from j.known_reason)
                 or (j.verdict = 'same' and j.task_id is null and j.seen_task is not null) as is_change

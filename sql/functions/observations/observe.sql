@@ -80,6 +80,7 @@ begin
                 when j.verdict = 'retried' and j.channel = 'call' and not j.is_resendable then 'outcome_unknown'
                 -- A seller that forgets its tasks may know what came of them: the buy is looked for, and a person told.
                 when j.verdict = 'same' and o.attention = 'task_lost' then null
+                when j.verdict = 'retried' and j.error_code = 'NO_POLL_TOOL' and not j.has_webhook and o.attention is null then 'task_untold'
                 when j.verdict = 'retried' and j.channel = 'poll' and j.error_code = 'REFERENCE_NOT_FOUND' and o.attention is null and (
                     select count(*) from adcp.operation_events e
                     where e.tenant_id = j.tenant_id and e.operation_id = j.operation_id and e.sequence > o.moved_version
