@@ -38,7 +38,7 @@ create table adcp.operator_actions (
     id           uuid        not null default adcp.new_id(),
     occurred_at  timestamptz not null default now(),
     actor        text        not null check (length(actor) between 1 and 128),
-    action       text        not null check (action in ('agent_paused', 'agent_resumed', 'agent_limited', 'orphan_adopted', 'orphan_adoption_set')),
+    action       text        not null check (action in ('agent_paused', 'agent_resumed', 'agent_limited', 'orphan_adopted', 'orphan_adoption_set', 'change_notices_set')),
     subject      text        not null check (length(subject) between 1 and 256),
     reason       text        check (length(reason) <= 1024),
     detail       jsonb       not null default '{}' check (jsonb_typeof(detail) = 'object'),

@@ -1,6 +1,6 @@
 -- migrate:up
 -- kind: expand
--- locks: none on existing objects
+-- locks: agents, for an instant: one column with a constant default
 -- expected at ten million rows: does not depend on rows
 -- minimum application version: 0.1
 --
@@ -8,6 +8,9 @@
 set local lock_timeout = '2s';
 set local statement_timeout = '60s';
 set local role adcp_owner;
+
+alter table adcp.agents add column hears_changes boolean not null default false;
+comment on column adcp.agents.hears_changes is 'The agent is asked to tell of changes of what it can, which replaces whatever list of subscribers it holds for the credential.';
 
 create table adcp.capability_subscriptions (
     tenant_id      uuid        not null,

@@ -88,6 +88,24 @@ struct CapabilityChangeTests {
         }
     }
 
+    @Test func `nobody is asked unless an operator wants it, and then at once`() async throws {
+        try await Deployment.with(isKnown: false, webhookMode: .rfc9421) { deployment in
+            try await deployment.record()
+            try await deployment.settle("updated")
+            let other = try await deployment.database.putAgent(
+                AgentDescription(
+                    name: "other", url: "https://other.example/mcp", webhookMode: .rfc9421,
+                    publicURL: "https://buyer.example"), tenant: deployment.tenant)
+            try await deployment.database.recordCapabilities(
+                CapabilityDocument().capabilities, of: other, tenant: deployment.tenant)
+            try await deployment.database.maintain()
+            #expect(try await deployment.claim().isEmpty)
+            _ = try await deployment.database.setChangeNotices(
+                true, ofAgent: "other", tenant: deployment.tenant, actor: "user:ann")
+            #expect(try await deployment.claim().map(\.agent) == [other])
+        }
+    }
+
     @Test func `at another address the agent is asked anew`() async throws {
         try await Deployment.with(isKnown: false, webhookMode: .rfc9421) { deployment in
             try await deployment.record()

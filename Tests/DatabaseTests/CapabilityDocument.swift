@@ -32,6 +32,8 @@ struct CapabilityDocument {
 
 extension Deployment {
     func record(_ document: CapabilityDocument = CapabilityDocument()) async throws {
+        _ = try await self.database.setChangeNotices(
+            true, ofAgent: "seller", tenant: self.tenant, actor: "user:ann")
         try await self.database.recordCapabilities(document.capabilities, of: self.agent, tenant: self.tenant)
     }
 

@@ -23,6 +23,7 @@ import Testing
         _ = try await prompt.run(
             "agent", "add", "seller", seller.url, "--credential", "env:SELLER_TOKEN", "--webhook", "rfc9421")
         _ = try await prompt.run("agent", "keys", "seller", "--jwks-uri", seller.keysURL)
+        _ = try await prompt.run("agent", "hear-changes", "seller")
         let instance = try prompt.start("serve")
         while try await prompt.run("webhook", "test", "seller").status != 0 { try Task.checkCancellation() }
 

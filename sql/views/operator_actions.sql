@@ -10,7 +10,7 @@ comment on column adcp_report.operator_actions.tenant is 'Name of the tenant.';
 comment on column adcp_report.operator_actions.action_id is 'Identifier (UUIDv7).';
 comment on column adcp_report.operator_actions.occurred_at is 'When.';
 comment on column adcp_report.operator_actions.actor is 'Who: key: and the name of an API key, or user: and the operating system''s user.';
-comment on column adcp_report.operator_actions.action is 'agent_paused, agent_resumed, agent_limited, orphan_adopted or orphan_adoption_set.';
+comment on column adcp_report.operator_actions.action is 'agent_paused, agent_resumed, agent_limited, orphan_adopted, orphan_adoption_set or change_notices_set.';
 comment on column adcp_report.operator_actions.subject is 'To what: the agent''s name.';
 comment on column adcp_report.operator_actions.reason is 'Why, in their words.';
 comment on column adcp_report.operator_actions.detail is 'With what values.';

@@ -27,6 +27,17 @@ extension Database {
         name: "limit_agent",
         sql: "select adcp_api.limit_agent($1::uuid, $2, $3::integer, $4::numeric, $5::integer, $6, $7)")
 
+    private static let setChangeNotices = Statement(
+        name: "set_change_notices", sql: "select adcp_api.set_change_notices($1::uuid, $2, $3::boolean, $4, $5)")
+
+    /// Says whether an agent is asked to tell of changes of what it can, which replaces its list of subscribers.
+    public func setChangeNotices(
+        _ hears: Bool, ofAgent name: String, tenant: UUID, actor: String, reason: String? = nil
+    ) async throws(DatabaseError) -> String {
+        try await self.value(
+            Self.setChangeNotices, [.uuid(tenant), .text(name), .bool(hears), .text(actor), .text(reason)])
+    }
+
     /// Holds back everything for an agent, on all instances from their next claim on.
     public func pauseAgent(
         named name: String, tenant: UUID, actor: String, reason: String? = nil

@@ -1806,7 +1806,7 @@ select adcp.record_migration(13, '0013_continuations');
 
 """##),
         Migration(
-            version: 14, name: "0014_agent_control", sha256: "1d2789185c24663b67a8269767e02a82185169f62ab9a44b2bb74d0bccd6c16e",
+            version: 14, name: "0014_agent_control", sha256: "1875f3961acf2f75fecdb8ec5f0bcdc9cf59a0eb45a8df7eb8fe8099e1122416",
             text: ##"""
 -- migrate:up
 -- kind: expand
@@ -1848,7 +1848,7 @@ create table adcp.operator_actions (
     id           uuid        not null default adcp.new_id(),
     occurred_at  timestamptz not null default now(),
     actor        text        not null check (length(actor) between 1 and 128),
-    action       text        not null check (action in ('agent_paused', 'agent_resumed', 'agent_limited', 'orphan_adopted', 'orphan_adoption_set')),
+    action       text        not null check (action in ('agent_paused', 'agent_resumed', 'agent_limited', 'orphan_adopted', 'orphan_adoption_set', 'change_notices_set')),
     subject      text        not null check (length(subject) between 1 and 256),
     reason       text        check (length(reason) <= 1024),
     detail       jsonb       not null default '{}' check (jsonb_typeof(detail) = 'object'),
@@ -2033,11 +2033,11 @@ select adcp.record_migration(16, '0016_restore_epochs');
 
 """##),
         Migration(
-            version: 17, name: "0017_capability_changes", sha256: "8246e3a113c03948dae878a6b5490ff3703b82c59e3fdb35e88974f8641f8cf1",
+            version: 17, name: "0017_capability_changes", sha256: "52f18f9363b0c560168915e65c715470ea9e39a7af4865531ab151c8b068e900",
             text: ##"""
 -- migrate:up
 -- kind: expand
--- locks: none on existing objects
+-- locks: agents, for an instant: one column with a constant default
 -- expected at ten million rows: does not depend on rows
 -- minimum application version: 0.1
 --
@@ -2045,6 +2045,9 @@ select adcp.record_migration(16, '0016_restore_epochs');
 set local lock_timeout = '2s';
 set local statement_timeout = '60s';
 set local role adcp_owner;
+
+alter table adcp.agents add column hears_changes boolean not null default false;
+comment on column adcp.agents.hears_changes is 'The agent is asked to tell of changes of what it can, which replaces whatever list of subscribers it holds for the credential.';
 
 create table adcp.capability_subscriptions (
     tenant_id      uuid        not null,
@@ -2095,7 +2098,7 @@ select adcp.record_migration(17, '0017_capability_changes');
 """##),
     ]
 
-    static let objectsSHA256 = "f74adf807330766b18ff75105559fca1d5d9f614033fc793b03d1d13039d9646"
+    static let objectsSHA256 = "8e7fa9370d16eb36a72b7245fda759ee958e88db904b37e1f8ab67d398c3c58e"
 
     static let objects = ##"""
 begin;
@@ -2313,7 +2316,7 @@ as $$
                 'publishers', adcp.publisher_pins_document(k.tenant_id, k.agent_id)))
             from adcp.signing_keys k
             where k.tenant_id = p_agent.tenant_id and k.agent_id = p_agent.id),
-        'adopts_orphans', nullif(p_agent.adopts_orphans, false),
+        'adopts_orphans', nullif(p_agent.adopts_orphans, false), 'hears_changes', nullif(p_agent.hears_changes, false),
         'created_at', p_agent.created_at, 'disabled_at', p_agent.disabled_at,
         'breaker', (
             select jsonb_strip_nulls(jsonb_build_object(
@@ -2437,7 +2440,7 @@ begin
     select a.url, a.push_notification ->> 'url' as address into v_agent
     from adcp.agents a
     join adcp.task_policies t on t.task_type = 'sync_agent_notification_configs'
-    where a.tenant_id = p_tenant and a.id = p_agent and a.disabled_at is null
+    where a.tenant_id = p_tenant and a.id = p_agent and a.disabled_at is null and a.hears_changes
         and a.push_notification is not null and not a.push_notification ? 'authentication'
         and a.capabilities #> '{adcp,capability_changes,notifications,supported}' = 'true'
         and a.capabilities #>> '{adcp,capability_changes,notifications,registration_task}' = t.task_type
@@ -2481,6 +2484,29 @@ $$;
 comment on function adcp.subscribe_to_capabilities(uuid, uuid) is
     'Asks an agent to call back when what it can has changed, by an operation like any other: where it offers that, signs its webhooks, and is not asked already. '
     'One that refused is asked again after an hour, and then ever later, up to a day; one whose list of subscribers the tenant sends itself never is.';
+
+create or replace function adcp_api.set_change_notices(p_tenant uuid, p_name text, p_hears boolean, p_actor text, p_reason text default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent constant uuid := adcp.agent_named(p_tenant, p_name);
+begin
+    update adcp.agents a
+    set hears_changes = p_hears
+    where a.tenant_id = p_tenant and a.id = v_agent and a.hears_changes <> p_hears;
+    if found then
+        perform adcp.record_action(p_tenant, p_actor, 'change_notices_set', p_name, p_reason, jsonb_build_object('hears_changes', p_hears));
+        perform adcp.subscribe_to_capabilities(p_tenant, v_agent);
+    end if;
+    return adcp_api.get_agent(p_tenant, p_name);
+end
+$$;
+comment on function adcp_api.set_change_notices(uuid, text, boolean, text, text) is
+    'Says whether an agent is asked to tell of changes of what it can. That replaces the list of subscribers that it holds for the credential; turning it off asks no more, and '
+    'takes nothing back. Returns the agent.';
 
 create or replace function adcp.subscription_state(p_subscription adcp.capability_subscriptions)
 returns text
@@ -6995,6 +7021,94 @@ end
 $$;
 comment on function adcp_api.set_orphan_adoption(uuid, text, boolean, text, text) is
     'Says whether an agent''s credential is ours alone, so that tasks which it lists and we do not know are adopted; returns the agent.';
+-- sql/functions/reconciliation/compare.sql
+-- What differs: each kind of difference by a function of its own, and nothing concluded from any.
+
+create or replace function adcp.compare_listed(p_run adcp.reconciliations)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.reconciliation_findings
+        (tenant_id, reconciliation_id, kind, task_id, task_type, operation_id, our_state, their_state, action)
+    select p_run.tenant_id, p_run.id, k.kind, l.task_id, l.task_type, o.id, o.state, l.state,
+        case when k.kind = 'mismatched' and o.state <> 'timed_out' then 'polled' else 'person' end
+    from adcp.listed_tasks(p_run.tenant_id, p_run.id) l
+    left join adcp.operations o on o.tenant_id = p_run.tenant_id and o.agent_id = p_run.agent_id and o.task_id = l.task_id
+    cross join lateral (
+        select case
+            when o.id is null then 'orphaned'
+            when l.task_type is distinct from o.task_type then 'conflicting'
+            when adcp.is_settled(o.state) then 'conflicting'
+            when o.state <> l.state then 'mismatched'
+        end as kind) k
+    -- What was settled here while the list was read may well have been open when it was written.
+    where k.kind is not null and (o.settled_at is null or o.settled_at < p_run.started_at);
+$$;
+comment on function adcp.compare_listed(adcp.reconciliations) is 'Finds where what an agent lists differs from what we believe.';
+
+create or replace function adcp.ask_for_missing(p_run adcp.reconciliations)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.reconciliation_findings
+        (tenant_id, reconciliation_id, kind, task_id, task_type, operation_id, our_state, action)
+    select p_run.tenant_id, p_run.id, 'missing', o.task_id, o.task_type, o.id, o.state, 'polled'
+    from adcp.schedule s
+    join adcp.operations o on o.tenant_id = s.tenant_id and o.id = s.operation_id
+    join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
+    where s.tenant_id = p_run.tenant_id and s.agent_id = p_run.agent_id
+        and o.state in ('submitted', 'working', 'input_required', 'auth_required') and o.task_id is not null and o.updated_at < p_run.started_at
+        and (o.account_id is not distinct from p_run.account_id or (p_run.account_id is null and adcp.release_of(a.adcp_version) < 3001))
+        -- Tasks of these protocols may be asked for and are not listed (C §5.3).
+        and o.task_type not in ('check_governance', 'sync_plans', 'report_plan_outcome')
+        and o.task_id <> all (array(select l.task_id from adcp.listed_tasks(p_run.tenant_id, p_run.id) l));
+$$;
+comment on function adcp.ask_for_missing(adcp.reconciliations) is
+    'Finds what is open here and not listed there. That says nothing of how it ended: it is asked for.';
+
+create or replace function adcp.find_orphaned_buys(p_run adcp.reconciliations)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.reconciliation_findings (tenant_id, reconciliation_id, kind, media_buy_id, operation_id, their_state, action)
+    select distinct on (b.buy ->> 'media_buy_id')
+        p_run.tenant_id, p_run.id, 'orphaned_buy', b.buy ->> 'media_buy_id', n.operation_id, left(b.buy ->> 'status', 64), 'person'
+    from adcp.reconciliation_pages p
+    join adcp.settlements s on s.tenant_id = p.tenant_id and s.operation_id = p.operation_id and s.outcome = 'completed'
+    cross join jsonb_array_elements(
+        case when jsonb_typeof(s.value -> 'media_buys') = 'array' then s.value -> 'media_buys' else '[]' end) as b (buy)
+    cross join lateral (select adcp.uuid_of(b.buy -> 'context' ->> 'operation_id') as operation_id) n
+    where p.tenant_id = p_run.tenant_id and p.reconciliation_id = p_run.id and p.lists = 'buys'
+        and length(b.buy ->> 'media_buy_id') between 1 and 512 and n.operation_id is not null
+        and not exists (select from adcp.operations o where o.tenant_id = p_run.tenant_id and o.id = n.operation_id)
+    order by b.buy ->> 'media_buy_id';
+$$;
+comment on function adcp.find_orphaned_buys(adcp.reconciliations) is
+    'Finds buys that carry the name of an operation which this database does not have: bought by us, and forgotten.';
+
+create or replace function adcp.find_unmatched_webhooks(p_run adcp.reconciliations)
+returns void
+language sql
+set search_path = pg_catalog, pg_temp
+as $$
+    insert into adcp.reconciliation_findings (tenant_id, reconciliation_id, kind, task_id, task_type, their_state, action)
+    select p_run.tenant_id, p_run.id, 'unmatched_webhook', left(d.task_id, 512), left(d.task_type, 63), left(d.outcome, 64), 'person'
+    from (
+        select k.tenant_id, k.delivery_id, k.accepted_at
+        from adcp.webhook_keys k
+        where k.verdict = 'unmatched' and k.tenant_id = p_run.tenant_id and k.agent_id = p_run.agent_id
+        order by k.applied_at desc
+        limit 1000) k
+    join adcp.webhook_deliveries d on d.tenant_id = k.tenant_id and d.id = k.delivery_id and d.received_at between k.accepted_at - interval '1 minute' and k.accepted_at + interval '1 minute'
+    -- Those of all accounts stand in one list.
+    where p_run.account_id is null
+        and not exists (
+            select from adcp.operations o where o.tenant_id = p_run.tenant_id and o.agent_id = p_run.agent_id and o.task_id = d.task_id);
+$$;
+comment on function adcp.find_unmatched_webhooks(adcp.reconciliations) is 'Lists authentic webhooks that speak of no operation of ours, the last thousand.';
 -- sql/functions/reconciliation/read.sql
 -- Reading comparisons.
 
@@ -7301,92 +7415,6 @@ end
 $$;
 comment on function adcp.finish_reconciliation(uuid, uuid) is
     'Compares, acts on what an answer can clear up, and raises the alarm reconciliation_differs for what a person has to look at.';
-
-create or replace function adcp.compare_listed(p_run adcp.reconciliations)
-returns void
-language sql
-set search_path = pg_catalog, pg_temp
-as $$
-    insert into adcp.reconciliation_findings
-        (tenant_id, reconciliation_id, kind, task_id, task_type, operation_id, our_state, their_state, action)
-    select p_run.tenant_id, p_run.id, k.kind, l.task_id, l.task_type, o.id, o.state, l.state,
-        case when k.kind = 'mismatched' and o.state <> 'timed_out' then 'polled' else 'person' end
-    from adcp.listed_tasks(p_run.tenant_id, p_run.id) l
-    left join adcp.operations o on o.tenant_id = p_run.tenant_id and o.agent_id = p_run.agent_id and o.task_id = l.task_id
-    cross join lateral (
-        select case
-            when o.id is null then 'orphaned'
-            when l.task_type is distinct from o.task_type then 'conflicting'
-            when adcp.is_settled(o.state) then 'conflicting'
-            when o.state <> l.state then 'mismatched'
-        end as kind) k
-    -- What was settled here while the list was read may well have been open when it was written.
-    where k.kind is not null and (o.settled_at is null or o.settled_at < p_run.started_at);
-$$;
-comment on function adcp.compare_listed(adcp.reconciliations) is 'Finds where what an agent lists differs from what we believe.';
-
-create or replace function adcp.ask_for_missing(p_run adcp.reconciliations)
-returns void
-language sql
-set search_path = pg_catalog, pg_temp
-as $$
-    insert into adcp.reconciliation_findings
-        (tenant_id, reconciliation_id, kind, task_id, task_type, operation_id, our_state, action)
-    select p_run.tenant_id, p_run.id, 'missing', o.task_id, o.task_type, o.id, o.state, 'polled'
-    from adcp.schedule s
-    join adcp.operations o on o.tenant_id = s.tenant_id and o.id = s.operation_id
-    join adcp.agents a on a.tenant_id = o.tenant_id and a.id = o.agent_id
-    where s.tenant_id = p_run.tenant_id and s.agent_id = p_run.agent_id
-        and o.state in ('submitted', 'working', 'input_required', 'auth_required') and o.task_id is not null and o.updated_at < p_run.started_at
-        and (o.account_id is not distinct from p_run.account_id or (p_run.account_id is null and adcp.release_of(a.adcp_version) < 3001))
-        -- Tasks of these protocols may be asked for and are not listed (C §5.3).
-        and o.task_type not in ('check_governance', 'sync_plans', 'report_plan_outcome')
-        and o.task_id <> all (array(select l.task_id from adcp.listed_tasks(p_run.tenant_id, p_run.id) l));
-$$;
-comment on function adcp.ask_for_missing(adcp.reconciliations) is
-    'Finds what is open here and not listed there. That says nothing of how it ended: it is asked for.';
-
-create or replace function adcp.find_orphaned_buys(p_run adcp.reconciliations)
-returns void
-language sql
-set search_path = pg_catalog, pg_temp
-as $$
-    insert into adcp.reconciliation_findings (tenant_id, reconciliation_id, kind, media_buy_id, operation_id, their_state, action)
-    select distinct on (b.buy ->> 'media_buy_id')
-        p_run.tenant_id, p_run.id, 'orphaned_buy', b.buy ->> 'media_buy_id', n.operation_id, left(b.buy ->> 'status', 64), 'person'
-    from adcp.reconciliation_pages p
-    join adcp.settlements s on s.tenant_id = p.tenant_id and s.operation_id = p.operation_id and s.outcome = 'completed'
-    cross join jsonb_array_elements(
-        case when jsonb_typeof(s.value -> 'media_buys') = 'array' then s.value -> 'media_buys' else '[]' end) as b (buy)
-    cross join lateral (select adcp.uuid_of(b.buy -> 'context' ->> 'operation_id') as operation_id) n
-    where p.tenant_id = p_run.tenant_id and p.reconciliation_id = p_run.id and p.lists = 'buys'
-        and length(b.buy ->> 'media_buy_id') between 1 and 512 and n.operation_id is not null
-        and not exists (select from adcp.operations o where o.tenant_id = p_run.tenant_id and o.id = n.operation_id)
-    order by b.buy ->> 'media_buy_id';
-$$;
-comment on function adcp.find_orphaned_buys(adcp.reconciliations) is
-    'Finds buys that carry the name of an operation which this database does not have: bought by us, and forgotten.';
-
-create or replace function adcp.find_unmatched_webhooks(p_run adcp.reconciliations)
-returns void
-language sql
-set search_path = pg_catalog, pg_temp
-as $$
-    insert into adcp.reconciliation_findings (tenant_id, reconciliation_id, kind, task_id, task_type, their_state, action)
-    select p_run.tenant_id, p_run.id, 'unmatched_webhook', left(d.task_id, 512), left(d.task_type, 63), left(d.outcome, 64), 'person'
-    from (
-        select k.tenant_id, k.delivery_id, k.accepted_at
-        from adcp.webhook_keys k
-        where k.verdict = 'unmatched' and k.tenant_id = p_run.tenant_id and k.agent_id = p_run.agent_id
-        order by k.applied_at desc
-        limit 1000) k
-    join adcp.webhook_deliveries d on d.tenant_id = k.tenant_id and d.id = k.delivery_id and d.received_at between k.accepted_at - interval '1 minute' and k.accepted_at + interval '1 minute'
-    -- Those of all accounts stand in one list.
-    where p_run.account_id is null
-        and not exists (
-            select from adcp.operations o where o.tenant_id = p_run.tenant_id and o.agent_id = p_run.agent_id and o.task_id = d.task_id);
-$$;
-comment on function adcp.find_unmatched_webhooks(adcp.reconciliations) is 'Lists authentic webhooks that speak of no operation of ours, the last thousand.';
 
 create or replace function adcp.poll_at_once(p_tenant uuid, p_operations uuid[])
 returns void
@@ -9743,7 +9771,7 @@ comment on column adcp_report.operator_actions.tenant is 'Name of the tenant.';
 comment on column adcp_report.operator_actions.action_id is 'Identifier (UUIDv7).';
 comment on column adcp_report.operator_actions.occurred_at is 'When.';
 comment on column adcp_report.operator_actions.actor is 'Who: key: and the name of an API key, or user: and the operating system''s user.';
-comment on column adcp_report.operator_actions.action is 'agent_paused, agent_resumed, agent_limited, orphan_adopted or orphan_adoption_set.';
+comment on column adcp_report.operator_actions.action is 'agent_paused, agent_resumed, agent_limited, orphan_adopted, orphan_adoption_set or change_notices_set.';
 comment on column adcp_report.operator_actions.subject is 'To what: the agent''s name.';
 comment on column adcp_report.operator_actions.reason is 'Why, in their words.';
 comment on column adcp_report.operator_actions.detail is 'With what values.';

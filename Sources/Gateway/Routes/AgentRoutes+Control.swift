@@ -3,7 +3,8 @@ import HTTPTypes
 import Hummingbird
 import struct Foundation.UUID
 
-/// An operator's hand on an agent: `POST /v1/agents/{name}/pause` and `/resume`, `PUT /v1/agents/{name}/limits`.
+/// An operator's hand on an agent: `POST /v1/agents/{name}/pause` and `/resume`, `PUT /v1/agents/{name}/limits`
+/// and `/change-notices`.
 extension AgentRoutes {
     func addControl(to routes: Routes<TenantContext>) {
         routes.on(.post, "/v1/agents/:name/pause") { request, context in
@@ -13,6 +14,9 @@ extension AgentRoutes {
             try await self.act(request, context, self.database.resumeAgent)
         }
         routes.on(.put, "/v1/agents/:name/limits") { request, context in try await self.putLimits(request, context) }
+        routes.on(.put, "/v1/agents/:name/change-notices") { request, context in
+            try await self.putChangeNotices(request, context)
+        }
     }
 
     private typealias Action = (
@@ -25,6 +29,19 @@ extension AgentRoutes {
         let members = try Members(try await self.body.readOptionalJSON(&request), known: ["reason"])
         return .json(
             try await action(try context.text("name"), context.tenant, context.actor, try members.text("reason")))
+    }
+
+    private func putChangeNotices(_ request: Request, _ context: TenantContext) async throws -> Response {
+        _ = try Query(request, allowed: [])
+        var request = request
+        let members = try Members(try await self.body.readJSON(&request), known: ["hears_changes", "reason"])
+        guard let hears = try members.boolean("hears_changes") else {
+            throw Problem.field("hears_changes", "is missing")
+        }
+        return .json(
+            try await self.database.setChangeNotices(
+                hears, ofAgent: try context.text("name"), tenant: context.tenant, actor: context.actor,
+                reason: try members.text("reason")))
     }
 
     private func putLimits(_ request: Request, _ context: TenantContext) async throws -> Response {

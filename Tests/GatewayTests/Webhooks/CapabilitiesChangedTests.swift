@@ -114,6 +114,8 @@ extension TestGateway {
     fileprivate func subscribe() async throws {
         let id = try #require(
             try await self.get("/v1/agents/seller").json["id"]?.string.flatMap(UUID.init(uuidString:)))
+        let set = try await self.send(.put, "/v1/agents/seller/change-notices", body: #"{"hears_changes":true}"#)
+        #expect(set.status == .ok, "\(set.text)")
         try await self.database.recordCapabilities(
             AgentCapabilities(
                 version: "3.2", supportedVersions: ["3.2"], idempotencySupported: true, replaySeconds: 86_400,

@@ -141,7 +141,7 @@ as $$
                 'publishers', adcp.publisher_pins_document(k.tenant_id, k.agent_id)))
             from adcp.signing_keys k
             where k.tenant_id = p_agent.tenant_id and k.agent_id = p_agent.id),
-        'adopts_orphans', nullif(p_agent.adopts_orphans, false),
+        'adopts_orphans', nullif(p_agent.adopts_orphans, false), 'hears_changes', nullif(p_agent.hears_changes, false),
         'created_at', p_agent.created_at, 'disabled_at', p_agent.disabled_at,
         'breaker', (
             select jsonb_strip_nulls(jsonb_build_object(

@@ -14,7 +14,7 @@ begin
     select a.url, a.push_notification ->> 'url' as address into v_agent
     from adcp.agents a
     join adcp.task_policies t on t.task_type = 'sync_agent_notification_configs'
-    where a.tenant_id = p_tenant and a.id = p_agent and a.disabled_at is null
+    where a.tenant_id = p_tenant and a.id = p_agent and a.disabled_at is null and a.hears_changes
         and a.push_notification is not null and not a.push_notification ? 'authentication'
         and a.capabilities #> '{adcp,capability_changes,notifications,supported}' = 'true'
         and a.capabilities #>> '{adcp,capability_changes,notifications,registration_task}' = t.task_type
@@ -58,6 +58,29 @@ $$;
 comment on function adcp.subscribe_to_capabilities(uuid, uuid) is
     'Asks an agent to call back when what it can has changed, by an operation like any other: where it offers that, signs its webhooks, and is not asked already. '
     'One that refused is asked again after an hour, and then ever later, up to a day; one whose list of subscribers the tenant sends itself never is.';
+
+create or replace function adcp_api.set_change_notices(p_tenant uuid, p_name text, p_hears boolean, p_actor text, p_reason text default null)
+returns jsonb
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+    v_agent constant uuid := adcp.agent_named(p_tenant, p_name);
+begin
+    update adcp.agents a
+    set hears_changes = p_hears
+    where a.tenant_id = p_tenant and a.id = v_agent and a.hears_changes <> p_hears;
+    if found then
+        perform adcp.record_action(p_tenant, p_actor, 'change_notices_set', p_name, p_reason, jsonb_build_object('hears_changes', p_hears));
+        perform adcp.subscribe_to_capabilities(p_tenant, v_agent);
+    end if;
+    return adcp_api.get_agent(p_tenant, p_name);
+end
+$$;
+comment on function adcp_api.set_change_notices(uuid, text, boolean, text, text) is
+    'Says whether an agent is asked to tell of changes of what it can. That replaces the list of subscribers that it holds for the credential; turning it off asks no more, and '
+    'takes nothing back. Returns the agent.';
 
 create or replace function adcp.subscription_state(p_subscription adcp.capability_subscriptions)
 returns text

@@ -8,7 +8,7 @@ struct AgentCommand: AsyncParsableCommand {
         commandName: "agent", abstract: "The sellers' agents that a tenant trades with.",
         subcommands: [
             AddCommand.self, ListCommand.self, ShowCommand.self, TestCommand.self, KeysCommand.self,
-            RevokeKeyCommand.self, PauseCommand.self, ResumeCommand.self, LimitCommand.self,
+            RevokeKeyCommand.self, PauseCommand.self, ResumeCommand.self, LimitCommand.self, HearChangesCommand.self,
         ])
 
     struct AddCommand: AsyncParsableCommand {

@@ -40,6 +40,28 @@ extension AgentCommand {
         }
     }
 
+    /// `holdfast agent hear-changes`.
+    struct HearChangesCommand: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "hear-changes",
+            abstract: "Have an agent tell when what it can changes (AdCP 3.2, signed webhooks).",
+            discussion: "This replaces whatever list of subscribers the agent holds for the credential.")
+
+        @OptionGroup var options: CommandOptions
+        @Argument(help: "Name of the agent.") var name: String
+        @Flag(help: "Ask it no more; what it was asked for stays with it.") var off = false
+        @Option(help: "Why; written down with your name.") var reason: String?
+
+        func run() async throws {
+            let (name, hears, reason) = (self.name, !self.off, self.reason)
+            let document = try await self.options.run {
+                try await $0.setChangeNotices(
+                    hears, ofAgent: name, tenant: $1, actor: CommandActor.name, reason: reason)
+            }
+            try OperationText.show(document, json: self.options.json)
+        }
+    }
+
     /// `holdfast agent limit`.
     struct LimitCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
