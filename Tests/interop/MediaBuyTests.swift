@@ -111,7 +111,7 @@ extension InteropTests {
         }
 
         @Test(arguments: Line.all)
-        func `a task that the seller has forgotten leaves the buy open, and is asked for again`(
+        func `a task that the seller has forgotten leaves the buy open, or it is found in the seller's books`(
             line: Line
         ) async throws {
             try await Rules.hurry()
@@ -120,6 +120,11 @@ extension InteropTests {
                 let errors = try await Calls.pollErrors(of: operation, unknown: 3)
                 #expect(errors.suffix(3) == ["REFERENCE_NOT_FOUND", "REFERENCE_NOT_FOUND", "REFERENCE_NOT_FOUND"])
                 let document = try await holdfast.document(of: operation)
+                guard document.state != .completed else {
+                    // The sandbox forgets the task alone, and may have approved it by now.
+                    #expect(document.channel == "reconcile")
+                    return try Self.expectOneBuy(document, of: operation, at: line)
+                }
                 #expect(document.state == .submitted)
                 #expect(document.json["next_step"]?["step"]?.string == "poll")
             }
